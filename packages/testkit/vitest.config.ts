@@ -1,0 +1,7 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { conditions: ["@sessionary/source"] },
+  ssr: { resolve: { conditions: ["@sessionary/source"] } },
+  test: { name: "@sessionary/testkit", include: ["test/**/*.test.ts"] },
+});
