@@ -1,0 +1,54 @@
+import type { Classifier, Reading } from "../judging/exchange.ts";
+import type { Session } from "../session/session.ts";
+import type { JsonValue, MaybePromise, StateCodec } from "../types.ts";
+
+/** What an adapter knows when it opens a blank identity. */
+export interface OpenContext {
+  readonly id: string;
+  readonly slot: number;
+  readonly variant: JsonValue | undefined;
+  /** The injected random source of the pool, in [0, 1). */
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** What an adapter knows when it sends one exchange. */
+export interface SendContext {
+  /** Aborts when the caller gives up, the lease is lost, an init times out or the pool runs out of drain time. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Wires one client library to sessions. It translates and decides nothing else: rotation, blame, retries and life
+ * times are the engine's.
+ */
+export interface SessionAdapter<State, Request, Response> {
+  /** For messages: `"fetch"`. */
+  readonly name: string;
+  /** Opens a blank identity: a jar, a proxy, a browser context. */
+  open(context: OpenContext): MaybePromise<State>;
+  /** Sends one exchange, honouring `context.signal`; without a session (`enabled: false`) as the bare client would. */
+  send(
+    request: Request,
+    session: Session<State> | undefined,
+    context: SendContext,
+  ): Promise<Response>;
+  /** The small view of a response that portable checkers read. */
+  read(response: Response): Reading;
+  /** The URL of a request: pools are named after its host, profiles match it. */
+  url(request: Request): string;
+  /** What a status or an error means by default. */
+  readonly classify?: Classifier<Request, Response, State>;
+  /** May the request be repeated after an `inconclusive` outcome? Without it, yes. */
+  retryable?(request: Request): boolean;
+  /**
+   * A fresh request for the next attempt.
+   *
+   * @throws `ERR_BODY_NOT_REPLAYABLE` where its body is gone
+   */
+  replay?(request: Request): Request;
+  /** Frees sockets and contexts. Called once, when the last lease of a retired session is settled. */
+  close?(session: Session<State>): MaybePromise<void>;
+  /** State to JSON and back, for stores, `export()` and hand-over. */
+  readonly codec?: StateCodec<State>;
+}
