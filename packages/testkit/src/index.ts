@@ -1,1 +1,30 @@
-export {};
+export {
+  createTestProxies,
+  createTestProxy,
+  type TestProxies,
+} from "./proxies/create-test-proxy.ts";
+export type { TestProxy, TestProxyOptions } from "./proxies/test-proxy.ts";
+export { createTestSite } from "./site/create-test-site.ts";
+export type { TestSiteEvents } from "./site/events.ts";
+export { InvalidOptionError } from "./site/invalid-option.ts";
+export type {
+  BanOptions,
+  Drawn,
+  ExpireOptions,
+  FailureOptions,
+  OutageOptions,
+  TestSiteOptions,
+  ThrottleOptions,
+  WrongLocationOptions,
+} from "./site/options.ts";
+export { TestSiteError, type TestSiteErrorCode } from "./site/site-error.ts";
+export type { DownKind, TestSite } from "./site/test-site.ts";
+export type {
+  BanReason,
+  ExpiryReason,
+  Outcome,
+  SessionTruth,
+  SiteRequest,
+  SiteTotals,
+  SiteTruth,
+} from "./site/truth.ts";
