@@ -11,5 +11,6 @@ export interface Clock {
 export const systemClock: Clock = {
   now: Date.now,
   setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
-  clearTimeout: (handle) => clearTimeout(handle),
+  // A number or an object, as the runtime has it: it goes back as it came.
+  clearTimeout: (handle) => clearTimeout(handle as number),
 };

@@ -14,5 +14,5 @@ declare class AbortController {
 }
 
 declare function setTimeout(callback: () => void, delayMs: number): unknown;
-declare function clearTimeout(handle: unknown): void;
+declare function clearTimeout(handle: number | undefined): void;
 declare function queueMicrotask(callback: () => void): void;

@@ -1,1 +1,2 @@
-export {};
+export { createFakeClock, type FakeClock, type FakeTimer } from "./fake-clock.ts";
+export { createRandom } from "./seeded-random.ts";
