@@ -57,6 +57,7 @@ export type {
   OnMissing,
   PoolStore,
   Refusal,
+  ReserveOptions,
   Retired,
   SessionCounters,
   SessionStore,

@@ -47,6 +47,8 @@ export interface SessionAdapter<State, Request, Response> {
    * @throws `ERR_BODY_NOT_REPLAYABLE` where its body is gone
    */
   replay?(request: Request): Request;
+  /** Lets go of a response that no caller will see: cancels its body, so that its connection is free again. */
+  discard?(response: Response): void;
   /** Frees sockets and contexts. Called once, when the last lease of a retired session is settled. */
   close?(session: Session<State>): MaybePromise<void>;
   /** State to JSON and back, for stores, `export()` and hand-over. */

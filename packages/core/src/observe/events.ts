@@ -44,6 +44,8 @@ export interface PoolEvents {
     readonly reason: string;
     readonly retryInMs: number;
   };
+  /** The adapter's `close` failed: what the session held may still be open. */
+  "session:close-failed": { readonly pool: string; readonly id: string; readonly error: unknown };
   "lease:granted": { readonly pool: string; readonly id: string };
   "lease:settled": {
     readonly pool: string;
@@ -73,6 +75,8 @@ export interface PoolEvents {
     readonly error: unknown;
   };
   "pool:failed": { readonly pool: string; readonly error: SessionaryError };
+  /** The store failed where no caller was waiting for it; it is asked again. */
+  "pool:store-failed": { readonly pool: string; readonly error: SessionaryError };
   "pool:paused": { readonly pool: string };
   "pool:resumed": { readonly pool: string };
   "pool:closed": { readonly pool: string; readonly reason: string | undefined };

@@ -42,8 +42,8 @@ export interface PoolStore<State> {
     options?: SettleOptions,
   ): MaybePromise<Settled<State>>;
 
-  /** Takes a vacancy and a slot; `undefined` while there is none. `replaces` allows one renewal beyond `size`. */
-  reserve(options?: { readonly replaces?: string | undefined }): MaybePromise<Vacancy | undefined>;
+  /** Takes a vacancy and a slot; `undefined` while there is none. */
+  reserve(options: ReserveOptions): MaybePromise<Vacancy | undefined>;
   /** Puts a built session in the pool and zeroes the bad-init count; `undefined` when the vacancy is stale. */
   fill(vacancy: Vacancy, record: NewSession<State>): MaybePromise<Filled<State> | undefined>;
   /** Gives a vacancy back. Answers the number of bad inits in a row. `later` closes the gate of all inits for `retryInMs`. */
@@ -130,9 +130,14 @@ export interface SettleOptions {
   readonly retryAfterMs?: number | undefined;
   /** The session's new rank under a ranked rotation. */
   readonly rank?: number | undefined;
+  /** Retire the session now, whatever its counters say. */
+  readonly retire?: RetireReason | undefined;
   /** Lease again in the same step. */
   readonly next?: Ask | undefined;
 }
+
+/** Which vacancy is wanted: one below `size.min` or `size.max`, or one beyond it to renew a session, one at a time. */
+export type ReserveOptions = { readonly upTo: "min" | "max" } | { readonly replaces: string };
 
 export interface Settled<State> {
   /** The lease was no longer held: nothing changed. */
@@ -198,7 +203,9 @@ export interface Swept<State> {
   /** In how long the next session may outlive a limit; `Infinity` for never. */
   readonly nextInMs: number;
   /** A session whose renewal is due and for which none runs, while the pool is in use. */
-  readonly renew?: string | undefined;
+  readonly renew?: Session<State> | undefined;
+  /** A renewal is due but the pool is not in use: sweep again after the next lease. */
+  readonly renewOnUse?: boolean;
 }
 
 export interface StoreCounts {
