@@ -1,0 +1,99 @@
+import { Cookie } from "tough-cookie";
+import type { SameSite } from "./cookie.ts";
+import { MAX_AGE_MS, MAX_ATTRIBUTE_OCTETS, MAX_PAIR_OCTETS } from "./limits.ts";
+import { exceedsOctets } from "./octets.ts";
+import type { CookieRefusal } from "./outcome.ts";
+
+/** A Set-Cookie header, read but not yet judged. */
+export interface ParsedSetCookie {
+  readonly name: string;
+  readonly value: string;
+  /** The Domain attribute in lower case without its leading dot; `""` where there is none. */
+  readonly domain: string;
+  /** `null` where the default path applies. */
+  readonly path: string | null;
+  readonly expiresAt: number | null;
+  /** Whether receiving the same header later would give another expiry. */
+  readonly relative: boolean;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  readonly sameSite: SameSite | null;
+  readonly partitioned: boolean;
+}
+
+/** Controls but for the tab, which counts as white space (RFC 6265bis, 5.6, step 1). */
+const CONTROLS = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+const OUTER_SPACE = /^[ \t]+|[ \t]+$/g;
+const DOMAIN_ATTRIBUTE = /;[ \t]*domain[ \t]*(?:=([^;]*))?(?=;|$)/gi;
+const PARTITIONED = /^partitioned[ \t]*(?:=|$)/i;
+
+/** RFC 6265bis, 5.6. The pair is read here, since tough-cookie follows the older RFC there; it reads the attributes. */
+export function parseSetCookie(header: string, nowAt: number): ParsedSetCookie | CookieRefusal {
+  if (CONTROLS.test(header)) return "malformed";
+  const semicolon = header.indexOf(";");
+  const pair = semicolon === -1 ? header : header.slice(0, semicolon);
+  const equals = pair.indexOf("=");
+  const name = equals === -1 ? "" : trim(pair.slice(0, equals));
+  const value = trim(pair.slice(equals + 1));
+  if (name === "" && value === "") return "malformed";
+  if (exceedsOctets(name + value, MAX_PAIR_OCTETS)) return "too-large";
+
+  const attributes = semicolon === -1 ? "" : withoutLongAttributes(header.slice(semicolon));
+  const cookie = attributes === "" ? undefined : Cookie.parse(`n=v${attributes}`);
+  return {
+    name,
+    value,
+    domain: cookie?.domain ? lastDomain(attributes) : "",
+    path: cookie?.path ?? null,
+    ...expiry(cookie, nowAt),
+    secure: cookie?.secure ?? false,
+    httpOnly: cookie?.httpOnly ?? false,
+    sameSite: sameSite(cookie?.sameSite),
+    partitioned: cookie?.extensions?.some((extension) => PARTITIONED.test(extension)) ?? false,
+  };
+}
+
+function trim(text: string): string {
+  return text.replace(OUTER_SPACE, "");
+}
+
+function withoutLongAttributes(attributes: string): string {
+  if (attributes.length <= MAX_ATTRIBUTE_OCTETS) return attributes;
+  return attributes
+    .split(";")
+    .filter(
+      (attribute) =>
+        !exceedsOctets(trim(attribute.slice(attribute.indexOf("=") + 1)), MAX_ATTRIBUTE_OCTETS),
+    )
+    .join(";");
+}
+
+/** The last Domain attribute decides even where it is empty; tough-cookie passes over empty ones. */
+function lastDomain(attributes: string): string {
+  let last = "";
+  for (const match of attributes.matchAll(DOMAIN_ATTRIBUTE)) last = trim(match[1] ?? "");
+  return last.replace(/^\./, "").toLowerCase();
+}
+
+/**
+ * Max-Age beats Expires and becomes a point in time here, on receipt: tough-cookie counts it from the last read, so
+ * that a cookie read often enough never ends.
+ */
+function expiry(
+  cookie: Cookie | undefined,
+  nowAt: number,
+): { expiresAt: number | null; relative: boolean } {
+  const latestAt = nowAt + MAX_AGE_MS;
+  if (cookie === undefined) return { expiresAt: null, relative: false };
+  if (cookie.maxAge !== null) {
+    const expiresAt = nowAt + Number(cookie.maxAge) * 1000;
+    return { expiresAt: Math.min(Math.max(expiresAt, 0), latestAt), relative: true };
+  }
+  if (!(cookie.expires instanceof Date)) return { expiresAt: null, relative: false };
+  const expiresAt = cookie.expires.getTime();
+  return { expiresAt: Math.min(expiresAt, latestAt), relative: expiresAt > latestAt };
+}
+
+function sameSite(value: string | undefined): SameSite | null {
+  return value === "strict" || value === "lax" || value === "none" ? value : null;
+}
