@@ -6,7 +6,6 @@ export {
 export type { TestProxy, TestProxyOptions } from "./proxies/test-proxy.ts";
 export { createTestSite } from "./site/create-test-site.ts";
 export type { TestSiteEvents } from "./site/events.ts";
-export { InvalidOptionError } from "./site/invalid-option.ts";
 export type {
   BanOptions,
   Drawn,
@@ -22,7 +21,7 @@ export type { DownKind, TestSite } from "./site/test-site.ts";
 export type {
   BanReason,
   ExpiryReason,
-  Outcome,
+  RequestOutcome,
   SessionTruth,
   SiteRequest,
   SiteTotals,

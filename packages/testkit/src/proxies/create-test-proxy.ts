@@ -8,7 +8,7 @@ import type { TestProxy, TestProxyOptions } from "./test-proxy.ts";
  * to sites from that same address, so that a site can tell proxies apart. On Linux the whole of 127.0.0.0/8 is local;
  * elsewhere addresses other than 127.0.0.1 need an alias.
  *
- * @throws InvalidOptionError `ERR_INVALID_OPTION`: an unknown key, a wrong type, half of the credentials
+ * @throws SessionaryError `ERR_INVALID_OPTION`: an unknown key, a wrong type, half of the credentials
  * @example
  * await using proxy = await createTestProxy({ host: "127.0.0.2", username: "user", password: "secret" });
  * proxy.refuse(502);
@@ -28,7 +28,7 @@ export interface TestProxies extends ReadonlyArray<TestProxy>, AsyncDisposable {
 /**
  * Starts so many proxies, from 1 to 250, on 127.0.0.2, 127.0.0.3 and so on.
  *
- * @throws InvalidOptionError `ERR_INVALID_OPTION`, as {@link createTestProxy}
+ * @throws SessionaryError `ERR_INVALID_OPTION`, as {@link createTestProxy}
  * @example
  * await using proxies = await createTestProxies(8);
  * const urls = proxies.map((proxy) => proxy.url);

@@ -1,5 +1,5 @@
 import { Agent } from "node:http";
-import type { Socket } from "node:net";
+import { createConnection, type Socket } from "node:net";
 
 import {
   RequestError,
@@ -139,19 +139,39 @@ export class RunningProxy implements TestProxy {
     });
   }
 
-  #prepare(asked: PrepareRequestFunctionOpts): PrepareRequestFunctionResult | Promise<never> {
+  async #prepare(asked: PrepareRequestFunctionOpts): Promise<PrepareRequestFunctionResult> {
     for (const resolve of this.#askWaiters.splice(0)) resolve();
     const mode = this.#mode;
     if (mode.kind === "refuse") throw new RequestError("refused by the test", mode.status);
     if (mode.kind === "drop") asked.request.socket.destroy();
-    if (mode.kind !== "forward") return new Promise<never>(() => undefined);
-    const { username, password, host, upstream } = this.#settings;
-    const isStranger = asked.username !== username || asked.password !== password;
+    if (mode.kind !== "forward") return await new Promise<never>(() => undefined);
+    const { username, password, host, upstream, onDeadSite } = this.#settings;
+    const isStranger =
+      username !== undefined && (asked.username !== username || asked.password !== password);
+    if (
+      !isStranger &&
+      onDeadSite === "502" &&
+      !(await canReach(asked.hostname, asked.port, host))
+    ) {
+      throw new RequestError("the site can't be reached", 502);
+    }
     return {
-      requestAuthentication: username !== undefined && isStranger,
+      requestAuthentication: isStranger,
       upstreamProxyUrl: upstream,
       localAddress: host,
       httpAgent: this.#agent,
     };
   }
+}
+
+/** Whether anybody listens there. Asked first, since proxy-chain has no say in what it answers to a dead site. */
+function canReach(host: string, port: number, localAddress: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host, port, localAddress });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
 }

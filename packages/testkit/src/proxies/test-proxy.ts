@@ -45,4 +45,10 @@ export interface TestProxyOptions {
   readonly password?: string;
   /** URL of a proxy (`http:`, `https:` or `socks5:`) that it passes everything on to. @default none */
   readonly upstream?: string;
+  /**
+   * What clients get when the site can't be reached. `"drop"` is what proxy-chain does: it hangs up on a CONNECT without
+   * an answer, and answers a plain request with its own status 59x. `"502"` is what most proxies do: they say so, both
+   * times. @default "drop"
+   */
+  readonly onDeadSite?: "drop" | "502";
 }

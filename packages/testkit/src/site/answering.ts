@@ -6,10 +6,10 @@ import { admit, failsAt, type Refusal } from "./guard.ts";
 import type { OpenRequest, SiteLedger } from "./ledger.ts";
 import type { SiteContext } from "./page.ts";
 import { drawInteger } from "./random.ts";
-import { addressOf, parseCookies, readBody, type BodyReading } from "./read-request.ts";
+import { addressOf, hasBody, parseCookies, readBody } from "./read-request.ts";
 import { findRoute, type FoundRoute } from "./routes.ts";
 import type { SiteSession } from "./session.ts";
-import type { Outcome } from "./truth.ts";
+import type { RequestOutcome } from "./truth.ts";
 
 /** What answering needs of the site besides what its pages need. */
 export interface AnsweringContext extends SiteContext {
@@ -28,9 +28,7 @@ export async function answer(
   outgoing: ServerResponse,
   site: AnsweringContext,
 ): Promise<void> {
-  const read = readBody(incoming);
-  const reading = read instanceof Promise ? await read : read;
-  const request = enter(incoming, reading, site.ledger);
+  const request = enter(incoming, site.ledger);
   const url = new URL(`${site.origin}${request.path}`);
   const { latencyMs, seed } = site.settings;
   const delayMs = latencyMs && drawInteger(latencyMs, seed, "latency", request.number);
@@ -41,19 +39,23 @@ export async function answer(
   exchange.onClose(() => {
     exchange.leave();
     request.aborted = !exchange.wasAnswered;
+    if (request.outcome === undefined) site.ledger.decide(request, "aborted");
     site.events.emit("answer", request);
   });
-  site.ledger.decide(request, decide(exchange, reading, site));
+  const reading = hasBody(incoming) ? await readBody(incoming) : { body: "" };
+  if (reading === "aborted") return;
+  if (reading !== "too-large") request.body = reading.body;
+  site.ledger.decide(request, decide(exchange, reading === "too-large", site));
 }
 
-function enter(incoming: IncomingMessage, reading: BodyReading, ledger: SiteLedger): OpenRequest {
+function enter(incoming: IncomingMessage, ledger: SiteLedger): OpenRequest {
   return ledger.enter({
     method: incoming.method ?? "GET",
     // An absolute target or two slashes in front would otherwise name another host.
     path: (incoming.url ?? "/").replace(/^(?:https?:\/\/[^/?]*)?\/*/, "/"),
     headers: incoming.headers,
     cookies: parseCookies(incoming.headers.cookie),
-    body: typeof reading === "string" ? "" : reading.body,
+    body: "",
     address: addressOf(incoming),
     session: undefined,
     outcome: undefined,
@@ -62,12 +64,8 @@ function enter(incoming: IncomingMessage, reading: BodyReading, ledger: SiteLedg
   });
 }
 
-function decide(exchange: Exchange, reading: BodyReading, site: AnsweringContext): Outcome {
+function decide(exchange: Exchange, isTooLarge: boolean, site: AnsweringContext): RequestOutcome {
   const { request } = exchange;
-  if (reading === "aborted") {
-    exchange.cut();
-    return "aborted";
-  }
   const isOutage = isInOutage(request, site);
   const found = findRoute(exchange.url.pathname);
   const session =
@@ -87,7 +85,7 @@ function decide(exchange: Exchange, reading: BodyReading, site: AnsweringContext
     refuse(exchange, refusal, site);
     return refusal.outcome;
   }
-  return showPage(exchange, reading === "too-large", found, session, site);
+  return showPage(exchange, isTooLarge, found, session, site);
 }
 
 function isInOutage(
@@ -156,7 +154,7 @@ function showPage(
   found: FoundRoute | undefined,
   session: SiteSession | undefined,
   site: AnsweringContext,
-): Outcome {
+): RequestOutcome {
   const { method } = exchange.request;
   if (!found) {
     exchange.message(404, "no such page");

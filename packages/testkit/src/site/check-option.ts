@@ -1,4 +1,4 @@
-import { refuseOption } from "./invalid-option.ts";
+import { refuseOption, refuseUnknown } from "./invalid-option.ts";
 import type { Drawn } from "./options.ts";
 
 /** Where a checked option stands, for the text of its refusal. */
@@ -22,12 +22,7 @@ export function checkGroup<Options extends object>(
   for (const key of Object.keys(value)) {
     if (!Object.hasOwn(known, key)) {
       const option = place.option === "options" ? key : `${place.option}.${key}`;
-      refuseOption(
-        place.owner,
-        option,
-        `one of ${Object.keys(known).join(", ")}`,
-        "an unknown option",
-      );
+      refuseUnknown(place.owner, option, Object.keys(known));
     }
   }
   return value;

@@ -27,7 +27,7 @@ import type { TestSite } from "./test-site.ts";
  * session number n, not the time or the order in which requests arrive. On Linux the whole of 127.0.0.0/8 is local;
  * elsewhere addresses other than 127.0.0.1 need an alias.
  *
- * @throws InvalidOptionError `ERR_INVALID_OPTION`: an unknown key, a wrong type, a value out of range
+ * @throws SessionaryError `ERR_INVALID_OPTION`: an unknown key, a wrong type, a value out of range
  * @example
  * await using site = await createTestSite({ seed: 7, ban: { afterUses: [40, 160] }, variants: { B: 0.15 } });
  * const page = await fetch(`${site.origin}/product/1`);

@@ -26,7 +26,7 @@ export function admit(
   noticeBan(session, address, now, settings);
   if (session.banned) return { outcome: "banned" };
   const retryAfterMs = throttle(session, now, settings);
-  if (retryAfterMs > 0) {
+  if (retryAfterMs !== undefined) {
     session.throttled += 1;
     return { outcome: "throttled", retryAfterMs };
   }
@@ -63,12 +63,12 @@ function noticeBan(
   else if (usesOfLastSecond(session, now) >= settings.ban.perSecond) session.ban("rate");
 }
 
-/** Milliseconds until the session may come again; 0 lets it through. */
+/** Milliseconds until the session may come again; undefined lets it through. */
 function throttle(
   session: SiteSession,
   now: number,
   { seed, throttle: limits }: SiteSettings,
-): number {
+): number | undefined {
   if (now < session.throttledUntil) return session.throttledUntil - now;
   if (limits.everyUses && session.throttleAtUse === Infinity) {
     const gap = drawInteger(
@@ -81,7 +81,7 @@ function throttle(
     session.throttleAtUse = session.uses + gap;
   }
   const isWorn = session.uses >= session.throttleAtUse;
-  if (!isWorn && usesOfLastSecond(session, now) < limits.perSecond) return 0;
+  if (!isWorn && usesOfLastSecond(session, now) < limits.perSecond) return undefined;
   if (isWorn) {
     session.throttleAtUse = Infinity;
     session.throttleRounds += 1;

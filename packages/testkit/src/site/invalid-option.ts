@@ -1,13 +1,9 @@
-/** An option that is unknown, of the wrong type or out of range. `code` is `"ERR_INVALID_OPTION"`. */
-export class InvalidOptionError extends TypeError {
-  readonly code = "ERR_INVALID_OPTION";
-  override readonly name = "InvalidOptionError";
-}
+import { SessionaryError } from "@sessionary/core";
 
 /**
  * Refuses an option, naming it, what was expected and what came.
  *
- * @throws InvalidOptionError always
+ * @throws SessionaryError `ERR_INVALID_OPTION`, always
  */
 export function refuseOption(
   owner: string,
@@ -15,8 +11,38 @@ export function refuseOption(
   expected: string,
   value: unknown,
 ): never {
-  throw new InvalidOptionError(
+  throw new SessionaryError(
+    "ERR_INVALID_OPTION",
     `${owner}: expected \`${option}\` to be ${expected}, got ${describe(value)}`,
+  );
+}
+
+/**
+ * Refuses an option whose value must not be shown: its type is.
+ *
+ * @throws SessionaryError `ERR_INVALID_OPTION`, always
+ */
+export function refuseSecret(
+  owner: string,
+  option: string,
+  expected: string,
+  value: unknown,
+): never {
+  throw new SessionaryError(
+    "ERR_INVALID_OPTION",
+    `${owner}: expected \`${option}\` to be ${expected}, got a value of type ${typeof value}`,
+  );
+}
+
+/**
+ * Refuses an option that does not exist, naming those that do.
+ *
+ * @throws SessionaryError `ERR_INVALID_OPTION`, always
+ */
+export function refuseUnknown(owner: string, option: string, known: readonly string[]): never {
+  throw new SessionaryError(
+    "ERR_INVALID_OPTION",
+    `${owner}: unknown option \`${option}\`, expected one of ${known.join(", ")}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { SiteSession } from "./session.ts";
 import type { SiteSettings } from "./resolve-options.ts";
-import type { Outcome, SiteRequest, SiteTotals, SiteTruth } from "./truth.ts";
+import type { RequestOutcome, SiteRequest, SiteTotals, SiteTruth } from "./truth.ts";
 
 /** A request while the site still works on it. */
 export type OpenRequest = { -readonly [Field in keyof SiteRequest]: SiteRequest[Field] };
@@ -10,7 +10,7 @@ export class SiteLedger {
   readonly #settings: SiteSettings;
   readonly #sessions: SiteSession[] = [];
   readonly #byId = new Map<string, SiteSession>();
-  readonly #outcomes: Record<Outcome, number> = {
+  readonly #outcomes: Record<RequestOutcome, number> = {
     served: 0,
     refused: 0,
     banned: 0,
@@ -54,7 +54,7 @@ export class SiteLedger {
   }
 
   /** Enters what became of a request. */
-  decide(request: OpenRequest, outcome: Outcome): void {
+  decide(request: OpenRequest, outcome: RequestOutcome): void {
     request.outcome = outcome;
     this.#outcomes[outcome] += 1;
   }

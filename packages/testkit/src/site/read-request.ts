@@ -6,11 +6,13 @@ export const MAX_BODY_BYTES: number = 16 * 1024 * 1024;
 /** The body as UTF-8, `"too-large"`, or `"aborted"` if the client went away before its end. */
 export type BodyReading = { readonly body: string } | "too-large" | "aborted";
 
-/** Reads the whole body; answers at once when there is none. */
-export function readBody(incoming: IncomingMessage): BodyReading | Promise<BodyReading> {
-  const { headers } = incoming;
-  if (headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) === 0)
-    return { body: "" };
+/** Whether the headers announce a body. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+/** Reads the whole body. */
+export function readBody(incoming: IncomingMessage): Promise<BodyReading> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

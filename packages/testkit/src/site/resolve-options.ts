@@ -8,7 +8,7 @@ import {
   checkText,
   type OptionPlace,
 } from "./check-option.ts";
-import { refuseOption } from "./invalid-option.ts";
+import { refuseOption, refuseSecret } from "./invalid-option.ts";
 import type {
   BanOptions,
   Drawn,
@@ -58,14 +58,14 @@ export interface SiteSettings {
 /**
  * Checks the options and fills in the defaults.
  *
- * @throws InvalidOptionError for an unknown key, a wrong type, a value out of range or shares that add up to more than 1
+ * @throws SessionaryError `ERR_INVALID_OPTION` for an unknown key, a wrong type, a value out of range or shares that add up to more than 1
  */
 export function resolveSiteOptions(options: TestSiteOptions | undefined): SiteSettings {
   const given = checkGroup<TestSiteOptions>(at("options"), options, KNOWN);
   const accounts = given.accounts ?? { alice: "wonderland" };
   for (const [user, password] of Object.entries(accounts)) {
     if (typeof password !== "string")
-      refuseOption(OWNER, `accounts.${user}`, "a password", typeof password);
+      refuseSecret(OWNER, `accounts.${user}`, "a password", password);
   }
   return Object.freeze({
     seed: checkSeed(given.seed ?? 1),

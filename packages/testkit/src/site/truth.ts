@@ -14,7 +14,7 @@ import type { IncomingHttpHeaders } from "node:http";
  * | `down` | 503 or no answer, the site is down |
  * | `aborted` | none: the client went away before its request was complete |
  */
-export type Outcome =
+export type RequestOutcome =
   | "served"
   | "refused"
   | "banned"
@@ -44,7 +44,7 @@ export interface SiteRequest {
   /** Number of the session it belonged to or opened. */
   readonly session: number | undefined;
   /** Unknown until the site has decided. */
-  readonly outcome: Outcome | undefined;
+  readonly outcome: RequestOutcome | undefined;
   /** Status of the answer; unknown until there is one. */
   readonly status: number | undefined;
   /** The client went away before it had the whole answer, or the site cut the connection. */
@@ -98,8 +98,8 @@ export interface SessionTruth {
   readonly expired: { readonly atUse: number; readonly reason: ExpiryReason } | undefined;
 }
 
-/** Sums over the site's whole life. The counts by {@link Outcome} add up to `requests` once all are decided. */
-export interface SiteTotals extends Readonly<Record<Outcome, number>> {
+/** Sums over the site's whole life. The counts by {@link RequestOutcome} add up to `requests` once all are decided. */
+export interface SiteTotals extends Readonly<Record<RequestOutcome, number>> {
   readonly requests: number;
   /** Sessions handed out. */
   readonly sessions: number;
