@@ -14,3 +14,6 @@ export const systemClock: Clock = {
   // A number or an object, as the runtime has it: it goes back as it came.
   clearTimeout: (handle) => clearTimeout(handle as number),
 };
+
+/** The runtime's own random numbers, in [0, 1). */
+export const systemRandom: () => number = Math.random;

@@ -105,14 +105,6 @@ export function anObjectWith(...methods: readonly string[]): OptionRule {
       : `an object with ${methods.map((name) => `${name}()`).join(", ")}`;
 }
 
-/** Rule: an object whose keys have rules of their own. */
-export function anObjectOf(rules: { readonly [key: string]: OptionRule }): OptionRule {
-  return (value, subject, key) => {
-    expectOptions(subject, value, rules, `${key}.`);
-    return undefined;
-  };
-}
-
 function unknownOption(
   subject: string,
   prefix: string,
@@ -155,6 +147,7 @@ function show(value: unknown): string {
       return Array.isArray(value) ? "an array" : "an object";
     case "function":
     case "symbol":
+    default:
       return `a ${typeof value}`;
   }
 }

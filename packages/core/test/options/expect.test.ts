@@ -6,7 +6,6 @@ import {
   aNumber,
   aString,
   anInteger,
-  anObjectOf,
   anObjectWith,
   anything,
   expectOptions,
@@ -23,7 +22,7 @@ const rules = {
   init: aFunction,
   fill: oneOf("eager", "on-demand"),
   store: anObjectWith("open", "close"),
-  size: anObjectOf({ min: anInteger(0), max: anInteger(1) }),
+  size: oneOf("S", "M"),
   request: anything,
 };
 
@@ -48,7 +47,6 @@ describe("expectOptions", () => {
       init: () => {},
       fill: "eager",
       store: { open: () => {}, close: () => {}, more: 1 },
-      size: { min: 0, max: 1 },
       request: Symbol("anything"),
     };
     expect(messageOf(options)).toBe("accepted");
@@ -73,8 +71,6 @@ describe("expectOptions", () => {
     [{ fill: "lazy" }, '`fill` to be "eager" or "on-demand", got "lazy" (string)'],
     [{ store: { open: () => {} } }, "`store` to be an object with open(), close(), got an object"],
     [{ store: () => {} }, "`store` to be an object with open(), close(), got a function"],
-    [{ size: { min: -1 } }, "`size.min` to be an integer >= 0, got -1 (number)"],
-    [{ size: [] }, "`size` to be an object, got an array"],
   ])("refuses %o", (options, words) => {
     expect(messageOf(options)).toBe(`Thing: expected ${words}`);
   });
@@ -95,7 +91,7 @@ describe("expectOptions", () => {
 
   it("names keys with their prefix", () => {
     const prefix = 'pools["shop.example"].';
-    expect(messageOf({ size: { min: -1 } }, prefix)).toContain('`pools["shop.example"].size.min`');
+    expect(messageOf({ retries: -1 }, prefix)).toContain('`pools["shop.example"].retries`');
     expect(messageOf({ retriez: 1 }, prefix)).toContain(
       'did you mean `pools["shop.example"].retries`?',
     );
