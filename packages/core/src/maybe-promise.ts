@@ -5,10 +5,14 @@ export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 }
 
-/** Goes on at once where it can: a promise costs a turn of the event loop that memory stores and plain checkers need not pay. */
-export function then<T, U>(
+/**
+ * Goes on at once where it can: a promise costs a turn of the event loop that memory stores and plain checkers need not pay.
+ *
+ * Not called `then`: a module that exports that name is a thenable, and `import()` of it never settles.
+ */
+export function andThen<T, U>(
   value: MaybePromise<T>,
-  next: (value: T) => MaybePromise<U>,
+  onward: (value: T) => MaybePromise<U>,
 ): MaybePromise<U> {
-  return isPromise(value) ? value.then(next) : next(value);
+  return isPromise(value) ? value.then(onward) : onward(value);
 }

@@ -1,5 +1,6 @@
 import type { AcquireOptions, CloseOptions, UseOptions } from "../pool/session-pool.ts";
 import {
+  aDuration,
   aString,
   anInteger,
   anObjectWith,
@@ -9,7 +10,6 @@ import {
   oneOf,
   type OptionRules,
 } from "./expect.ts";
-import { aDuration } from "./pool-rules.ts";
 
 const acquireRules: OptionRules<AcquireOptions> = {
   request: anything,

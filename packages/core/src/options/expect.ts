@@ -91,6 +91,9 @@ export function aNumber(words: string, fits: (value: number) => boolean): Option
   return (value) => (typeof value === "number" && fits(value) ? undefined : words);
 }
 
+/** Rule: a number of milliseconds, for ever included. */
+export const aDuration: OptionRule = aNumber("a number of milliseconds >= 0", (ms) => ms >= 0);
+
 /** Rule: one of these strings. */
 export function oneOf(...choices: readonly string[]): OptionRule {
   const expected = choices.map((choice) => JSON.stringify(choice)).join(" or ");

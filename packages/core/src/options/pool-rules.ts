@@ -1,4 +1,5 @@
 import {
+  aDuration,
   aFunction,
   aNumber,
   aString,
@@ -14,9 +15,6 @@ import {
 } from "./expect.ts";
 import type { PoolLimits } from "../store/limits.ts";
 import type { PoolOptions, PoolSettings } from "./pool-options.ts";
-
-/** Rule: how long something may take, for ever included. */
-export const aDuration: OptionRule = aNumber("a number of milliseconds >= 0", (ms) => ms >= 0);
 
 const someTime = aNumber("a number of milliseconds > 0", (ms) => ms > 0);
 const aDelay = aNumber("a finite number of milliseconds >= 0", (ms) => ms >= 0 && ms < Infinity);
