@@ -10,8 +10,12 @@ import type { TestProxy, TestProxyOptions } from "./test-proxy.ts";
  *
  * @throws SessionaryError `ERR_INVALID_OPTION`: an unknown key, a wrong type, half of the credentials
  * @example
+ * ```ts
+ * import { createTestProxy } from "@sessionary/testkit";
+ *
  * await using proxy = await createTestProxy({ host: "127.0.0.2", username: "user", password: "secret" });
  * proxy.refuse(502);
+ * ```
  */
 export async function createTestProxy(options?: TestProxyOptions): Promise<TestProxy> {
   const proxy = new RunningProxy(resolveProxyOptions(options));
@@ -30,8 +34,12 @@ export interface TestProxies extends ReadonlyArray<TestProxy>, AsyncDisposable {
  *
  * @throws SessionaryError `ERR_INVALID_OPTION`, as {@link createTestProxy}
  * @example
+ * ```ts
+ * import { createTestProxies } from "@sessionary/testkit";
+ *
  * await using proxies = await createTestProxies(8);
- * const urls = proxies.map((proxy) => proxy.url);
+ * console.log(proxies.map((proxy) => proxy.address));
+ * ```
  */
 export async function createTestProxies(
   count: number,

@@ -29,9 +29,13 @@ import type { TestSite } from "./test-site.ts";
  *
  * @throws SessionaryError `ERR_INVALID_OPTION`: an unknown key, a wrong type, a value out of range
  * @example
+ * ```ts
+ * import { createTestSite } from "@sessionary/testkit";
+ *
  * await using site = await createTestSite({ seed: 7, ban: { afterUses: [40, 160] }, variants: { B: 0.15 } });
  * const page = await fetch(`${site.origin}/product/1`);
- * site.truth().totals.right;
+ * console.log(await page.text(), site.truth().totals.right);
+ * ```
  */
 export async function createTestSite(options?: TestSiteOptions): Promise<TestSite> {
   const site = new RunningSite(options);

@@ -89,8 +89,7 @@ export interface TestSiteOptions {
   readonly bindToUserAgent?: boolean;
   /**
    * Shares of the sessions that see another variant than `"A"`, by name; together at most 1. Such a variant marks up the
-   * price differently and shows a trial price, which is wrong. @default {}
-   * @example { B: 0.15 }
+   * price differently and shows a trial price, which is wrong. `{ B: 0.15 }` shows B to 15 percent. @default {}
    */
   readonly variants?: Readonly<Record<string, number>>;
   /** Shows sessions the wrong location; a number is a share. @default never */

@@ -47,7 +47,16 @@ export interface TestSite extends AsyncDisposable {
    *
    * @throws TestSiteError `ERR_SITE_CLOSED` when the site closes first
    * @example
+   * ```ts
+   * import { createTestSite } from "@sessionary/testkit";
+   *
+   * await using site = await createTestSite();
    * const arrived = site.waitFor("request", ({ path }) => path === "/slow");
+   * const slow = fetch(`${site.origin}/slow`);
+   * await arrived;
+   * site.release();
+   * await slow;
+   * ```
    */
   waitFor<Name extends keyof TestSiteEvents>(
     name: Name,

@@ -1,4 +1,6 @@
-import { request } from "node:http";
+import { once } from "node:events";
+import { createServer, request } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 
 import { isSessionaryError } from "@sessionary/core";
 import { expect, test } from "vitest";
@@ -152,6 +154,24 @@ test("a killed proxy drops what is open and refuses what comes", async () => {
   await expect(slow).rejects.toThrow("fetch failed");
   await dispatcher.destroy();
   expect(await connect(proxy.origin, new URL(site.origin).host)).toBe("ECONNREFUSED");
+});
+
+test("a closed proxy keeps no connection to the site either", async () => {
+  const sockets: Socket[] = [];
+  const server = createServer({ keepAliveTimeout: 600_000 }, (_, response) => response.end("ok"));
+  server.on("connection", (socket: Socket) => sockets.push(socket));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const proxy = await createTestProxy();
+  expect(
+    await forward(proxy.origin, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+  ).toBe(200);
+  const [socket] = sockets;
+  if (!socket) throw new Error("the proxy has connected");
+  expect(socket.destroyed).toBe(false);
+  const closed = once(socket, "close");
+  await proxy.close();
+  await closed;
+  await new Promise((resolve) => server.close(resolve));
 });
 
 test("proxies can be chained", async () => {

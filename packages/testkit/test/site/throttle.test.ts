@@ -24,6 +24,20 @@ test("after every so many uses the session must wait", async () => {
   expect(site.truth().totals).toMatchObject({ served: 4, throttled: 4 });
 });
 
+test("each round of throttling draws its own number of uses", async () => {
+  await using site = await createTestSite({ throttle: { everyUses: [1, 8], retryAfterMs: 0 } });
+  const gaps = new Map<number, number>();
+  let gap = 0;
+  for (const { status } of await new Visitor(site).askTimes(150)) {
+    if (status === 200) gap += 1;
+    else {
+      gaps.set(gap, (gaps.get(gap) ?? 0) + 1);
+      gap = 0;
+    }
+  }
+  expect([...gaps.keys()].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
 test("more uses a second than allowed must wait", async () => {
   const clock = new StillClock();
   await using site = await createTestSite({ clock, throttle: { perSecond: 3 } });
