@@ -1,10 +1,10 @@
 import type { CookieRecord } from "./cookie.ts";
 import { attributeFlaw } from "./judge-cookie.ts";
-import { MAX_ATTRIBUTE_OCTETS, MAX_PAIR_OCTETS } from "./limits.ts";
-import { exceedsOctets } from "./octets.ts";
+import { MAX_PAIR_OCTETS } from "./limits.ts";
+import { isIpAddress } from "./match.ts";
+import { CONTROLS, exceedsOctets } from "./octets.ts";
 import type { CookieRefusal } from "./outcome.ts";
 
-const CONTROLS_OR_SEMICOLON = /[\u0000-\u0008\u000a-\u001f\u007f;]/;
 const OUTER_SPACE = /^[ \t]|[ \t]$/;
 
 const SAME_SITES: ReadonlySet<unknown> = new Set(["strict", "lax", "none"]);
@@ -14,16 +14,14 @@ export function recordFlaw(cookie: CookieRecord): CookieRefusal | undefined {
   if (!isCookieRecord(cookie)) return "malformed";
   const { name, value, domain, path, partition } = cookie;
   if (name === "" && value === "") return "malformed";
-  if (
-    ![name, value, path, partition?.topLevelSite ?? ""].every(
-      (text) => !CONTROLS_OR_SEMICOLON.test(text),
-    )
-  )
+  if ([name, value].some((text) => text.includes(";"))) return "malformed";
+  if ([name, value, path, partition?.topLevelSite ?? ""].some((it) => CONTROLS.test(it)))
     return "malformed";
   if (OUTER_SPACE.test(name) || OUTER_SPACE.test(value) || name.includes("=")) return "malformed";
   if (!path.startsWith("/") || !isCanonicalHost(domain)) return "malformed";
-  if (exceedsOctets(name + value, MAX_PAIR_OCTETS) || exceedsOctets(path, MAX_ATTRIBUTE_OCTETS))
-    return "too-large";
+  // By what no list can change: a saved cookie must not fall to a newer list of public suffixes.
+  if (!cookie.hostOnly && (isIpAddress(domain) || !domain.includes("."))) return "public-suffix";
+  if (exceedsOctets(name + value, MAX_PAIR_OCTETS)) return "too-large";
   return attributeFlaw({ ...cookie, partitioned: partition !== null });
 }
 
@@ -50,7 +48,7 @@ function isPartition(partition: unknown): boolean {
 
 function isCanonicalHost(domain: string): boolean {
   try {
-    return domain !== "" && new URL(`http://${domain}/`).hostname === domain;
+    return !domain.startsWith(".") && new URL(`http://${domain}/`).hostname === domain;
   } catch {
     return false;
   }

@@ -1,3 +1,6 @@
+/** Controls but for the tab, which counts as white space (RFC 6265bis, 5.6, step 1). */
+export const CONTROLS: RegExp = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+
 /**
  * How many octets a piece of a header has. HTTP clients give one character per octet; a character that fits none
  * (a string made by hand) counts as its UTF-8.

@@ -24,7 +24,7 @@ const LOOPBACK = /^(?:(?:.+\.)?localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])
 
 export function requestTarget(url: string | URL): RequestTarget {
   const parsed = typeof url === "string" ? parse(url) : url;
-  if (!(parsed instanceof URL)) throw notHttp(describeKind(parsed));
+  if (typeof parsed !== "object" || parsed === null) throw notHttp(describeKind(parsed));
   const scheme = SCHEMES[parsed.protocol];
   if (scheme === undefined) throw notHttp("a URL of another scheme");
   const host = parsed.hostname;
