@@ -1,1 +1,19 @@
-export {};
+export { createSessionFetch, type SessionFetch } from "./create-session-fetch.ts";
+export type { FetchState } from "./fetch-state.ts";
+export type { FetchInit, FetchInitContext, FetchPrepare } from "./hooks.ts";
+export type {
+  FetchProfile,
+  FetchRequestOptions,
+  SessionFetchOptions,
+  SessionHeadersContext,
+  SessionRequestInit,
+  WireOptions,
+} from "./options.ts";
+export type {
+  FetchBody,
+  FetchInput,
+  RequestSpec,
+  SessionRequest,
+} from "./request/session-request.ts";
+export { ProxyError } from "./transport/proxy-error.ts";
+export type { Connection, ConnectionOptions, Transport } from "./transport/transport.ts";

@@ -1,0 +1,73 @@
+import type { MaybePromise } from "@sessionary/core";
+import type { CookieJar, HttpIdentity } from "@sessionary/identity";
+import type { Connection, ConnectionOptions, Transport } from "./transport/transport.ts";
+
+/**
+ * The connections of all sessions of one client. A session's are opened with its first request (one that is restored from a
+ * store may never send any) and belong to its cookie jar, which no two sessions share.
+ */
+export class Connections {
+  readonly #transport: Transport;
+  readonly #options: Omit<ConnectionOptions, "proxy">;
+  readonly #open = new WeakMap<CookieJar, MaybePromise<Connection>>();
+  /** Closed to new requests, with a body still on its way. */
+  readonly #lingering = new Set<Connection>();
+  #deadline: unknown;
+
+  constructor(transport: Transport, options: Omit<ConnectionOptions, "proxy">) {
+    this.#transport = transport;
+    this.#options = options;
+  }
+
+  of({ cookies, proxy }: HttpIdentity): MaybePromise<Connection> {
+    return this.#open.get(cookies) ?? this.#connect(cookies, proxy);
+  }
+
+  /**
+   * Closes a session's connections. It waits for sockets to close, but not for bodies: a response was handed over
+   * and may be read for as long as its reader likes, who may well be waiting for this.
+   */
+  async close({ cookies }: HttpIdentity): Promise<void> {
+    const connection = await this.#open.get(cookies);
+    if (connection === undefined) return;
+    this.#open.delete(cookies);
+    if (connection.busy) void this.#linger(connection);
+    else await connection.close();
+  }
+
+  /** Cuts what is still on its way when the time is over. */
+  cutAfter(timeoutMs: number): void {
+    if (this.#lingering.size === 0 || this.#deadline !== undefined) return;
+    const { clock } = this.#options;
+    this.#deadline = clock.setTimeout(() => {
+      for (const connection of this.#lingering) void connection.destroy();
+    }, timeoutMs);
+    holdNoProcess(this.#deadline);
+  }
+
+  async #linger(connection: Connection): Promise<void> {
+    this.#lingering.add(connection);
+    await connection.close();
+    this.#lingering.delete(connection);
+    if (this.#lingering.size > 0 || this.#deadline === undefined) return;
+    this.#options.clock.clearTimeout(this.#deadline);
+    this.#deadline = undefined;
+  }
+
+  #connect(jar: CookieJar, proxy: HttpIdentity["proxy"]): MaybePromise<Connection> {
+    const opened = this.#transport.open({ ...this.#options, proxy });
+    this.#open.set(jar, opened);
+    if (opened instanceof Promise) {
+      opened.then(
+        (connection) => this.#open.set(jar, connection),
+        () => this.#open.delete(jar),
+      );
+    }
+    return opened;
+  }
+}
+
+/** The sockets themselves hold the process open for as long as the timer has something to do. */
+function holdNoProcess(timer: unknown): void {
+  (timer as { unref?: () => void } | undefined)?.unref?.();
+}

@@ -1,0 +1,36 @@
+import type { ClientOptions } from "@sessionary/core";
+import type { FetchState } from "./fetch-state.ts";
+import { describe, invalidOption } from "./invalid-option.ts";
+import type { FetchProfile, FetchRequestOptions, SessionFetchOptions } from "./options.ts";
+import type { SessionRequest } from "./request/session-request.ts";
+import { wireInit, wirePrepare } from "./wire-hooks.ts";
+
+type Wired<Extra extends object> = ClientOptions<FetchState<Extra>, SessionRequest, Response>;
+
+/** The engine's part of the options, its hooks in the form it takes. It checks them itself. */
+export function wireOptions<Extra extends object>(
+  options: SessionFetchOptions<Extra>,
+): Wired<Extra> {
+  const { proxies, headers, userAgent, connectTimeoutMs, transport, fetch, profiles, ...rest } =
+    options;
+  const wired = wireRequestOptions(rest, "");
+  if (profiles === undefined) return wired;
+  if (!Array.isArray(profiles))
+    throw invalidOption("profiles", "a list of profiles", describe(profiles));
+  const list: readonly FetchProfile<Extra>[] = profiles;
+  return {
+    ...wired,
+    profiles: list.map((profile, index) => wireRequestOptions(profile, `profiles[${index}].`)),
+  };
+}
+
+function wireRequestOptions<Extra extends object, Options extends FetchRequestOptions<Extra>>(
+  { init, prepare, ...rest }: Options & FetchRequestOptions<Extra>,
+  prefix: string,
+): Omit<Options, "init" | "prepare"> & Pick<Wired<Extra>, "init" | "prepare"> {
+  return {
+    ...rest,
+    ...(init === undefined ? {} : { init: wireInit(init, `${prefix}init`) }),
+    ...(prepare === undefined ? {} : { prepare: wirePrepare(prepare, `${prefix}prepare`) }),
+  };
+}
