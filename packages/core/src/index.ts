@@ -1,4 +1,12 @@
 export type { OpenContext, SendContext, SessionAdapter } from "./adapter/adapter.ts";
+export { allOf } from "./checkers/all-of.ts";
+export { anyOf } from "./checkers/any-of.ts";
+export { bodyIncludes } from "./checkers/body-includes.ts";
+export { bodyMatches, type StandardResult, type StandardSchema } from "./checkers/body-matches.ts";
+export { header } from "./checkers/header.ts";
+export { not } from "./checkers/not.ts";
+export { onPhase } from "./checkers/on-phase.ts";
+export { status, type StatusMatch } from "./checkers/status.ts";
 export type {
   ClientOptions,
   PoolChoice,
@@ -25,9 +33,25 @@ export type {
   Reading,
   ReadingHeaders,
 } from "./judging/exchange.ts";
+export { readingOf } from "./judging/reading.ts";
 export type { DetailedVerdict, Judgement, Verdict } from "./judging/verdict.ts";
 export type { BadInitReason, PoolEventName, PoolEvents, PoolListener } from "./observe/events.ts";
 export type { PoolStats } from "./observe/stats.ts";
+export {
+  aBoolean,
+  aDuration,
+  aFunction,
+  aNumber,
+  aString,
+  anInteger,
+  anObjectWith,
+  anything,
+  expectOptions,
+  invalidOption,
+  oneOf,
+  type OptionRule,
+  type OptionRules,
+} from "./options/expect.ts";
 export type {
   AdapterPoolOptions,
   PoolOptions,

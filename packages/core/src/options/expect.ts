@@ -53,9 +53,18 @@ export function expectOptions(
     if (value === undefined) continue;
     const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
     if (rule === undefined) throw unknownOption(subject, prefix, key, Object.keys(rules));
-    const expected = rule(value, subject, prefix + key);
-    if (expected !== undefined) throw invalidOption(subject, prefix + key, expected, value);
+    expectOption(subject, prefix + key, value, rule);
   }
+}
+
+/**
+ * Checks one value by a rule: an argument, say.
+ *
+ * @throws `ERR_INVALID_OPTION`
+ */
+export function expectOption(subject: string, key: string, value: unknown, rule: OptionRule): void {
+  const expected = rule(value, subject, key);
+  if (expected !== undefined) throw invalidOption(subject, key, expected, value);
 }
 
 /** Whether `value` has properties to look at: no function, no list, not `null`. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { Heap, type HeapEntry } from "../heap.ts";
-import { aNumber, invalidOption } from "../options/expect.ts";
+import { aNumber, expectOption } from "../options/expect.ts";
 
 /** A clock that stands still until it is told to move. */
 export interface FakeClock extends Clock {
@@ -93,7 +93,7 @@ class ManualClock implements FakeClock {
   readonly now = (): number => this.#now;
 
   readonly setTimeout = (callback: () => void, delayMs: number): FakeTimer => {
-    expectMs("delayMs", delayMs, delayRule);
+    expectOption("FakeClock", "delayMs", delayMs, delayRule);
     const timer = new Timer(callback, (change) => {
       if (this.#timers.has(timer)) this.#refs += change;
     });
@@ -107,7 +107,7 @@ class ManualClock implements FakeClock {
   };
 
   async advance(ms: number): Promise<void> {
-    expectMs("ms", ms, spanRule);
+    expectOption("FakeClock", "ms", ms, spanRule);
     const end = this.#now + ms;
     await this.flush();
     while ((this.#timers.peek()?.heapKey ?? Infinity) <= end) await this.#fireNext();
@@ -173,9 +173,4 @@ class Timer implements FakeTimer, HeapEntry {
     this.#held = false;
     return this;
   }
-}
-
-function expectMs(key: string, ms: number, rule: typeof delayRule): void {
-  const expected = rule(ms, "FakeClock", key);
-  if (expected !== undefined) throw invalidOption("FakeClock", key, expected, ms);
 }
