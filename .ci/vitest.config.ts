@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    name: "repo",
+    include: ["test/**/*.test.ts"],
+    // These tests start compilers and package managers.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
