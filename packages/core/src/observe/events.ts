@@ -86,12 +86,18 @@ export interface PoolEvents {
     readonly asked: PoolLimits;
     readonly inForce: PoolLimits;
   };
+  /** A listener to `event` threw, or rejected. */
+  "listener:error": {
+    readonly pool: string;
+    readonly event: Exclude<PoolEventName, "listener:error">;
+    readonly error: unknown;
+  };
 }
 
 /** The name of an event. */
 export type PoolEventName = keyof PoolEvents;
 
-/** Receives one kind of event. What it throws never reaches the pool. */
+/** Receives one kind of event. What it throws never reaches the pool, but becomes a `listener:error` event. */
 export type PoolListener<Name extends PoolEventName = PoolEventName> = (
   event: PoolEvents[Name],
 ) => void;
