@@ -1,3 +1,4 @@
+import { checkFunction, checkKeys } from "../check-options.ts";
 import { Redacted } from "../redacted.ts";
 import { recordFlaw } from "./check-record.ts";
 import type { CookieRecord } from "./cookie.ts";
@@ -15,8 +16,10 @@ export interface CookieJarOptions {
    *
    * @default Date.now
    */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
+
+const OPTIONS = ["now"] as const;
 
 interface Contents {
   readonly store: CookieStore;
@@ -50,8 +53,11 @@ export class CookieJar extends Redacted {
   #lastUrl = "";
   #lastTarget: RequestTarget | undefined;
 
+  /** @throws {@link IdentityError} `ERR_INVALID_OPTION` for an unknown option, or a clock that is no function. */
   constructor(options: CookieJarOptions = {}) {
     super();
+    checkKeys("CookieJar", options, OPTIONS);
+    checkFunction("CookieJar", "now", options.now);
     this.#now = options.now ?? Date.now;
   }
 

@@ -1,6 +1,7 @@
+import { checkFunction, checkKeys } from "../check-options.ts";
 import { CookieJar } from "../cookies/cookie-jar.ts";
 import type { CookieRecord } from "../cookies/cookie.ts";
-import { describe, describeKind, invalidOption, type IdentityError } from "../errors.ts";
+import { describeKind, invalidOption, type IdentityError } from "../errors.ts";
 import { parseProxy } from "../proxy/parse-proxy.ts";
 import { ProxyAddress, type ProxyServer } from "../proxy/proxy-server.ts";
 import { Redacted } from "../redacted.ts";
@@ -56,7 +57,7 @@ export interface HttpIdentityOptions {
   readonly now?: (() => number) | undefined;
 }
 
-const OPTIONS: ReadonlySet<string> = new Set(["proxy", "headers", "cookies", "origins", "now"]);
+const OPTIONS = ["proxy", "headers", "cookies", "origins", "now"] as const;
 
 class WireIdentity extends Redacted implements HttpIdentity {
   readonly cookies: CookieJar;
@@ -102,18 +103,14 @@ const NO_ORIGINS: readonly StorageStateOrigin[] = Object.freeze([]);
  * ```
  */
 export function createHttpIdentity(options: HttpIdentityOptions = {}): HttpIdentity {
-  for (const key of Object.keys(options)) {
-    if (!OPTIONS.has(key))
-      throw refuse(key, `one of ${[...OPTIONS].join(", ")}`, "an unknown option");
-  }
+  checkKeys("HttpIdentity", options, OPTIONS);
+  checkFunction("HttpIdentity", "now", options.now);
   return new WireIdentity(options);
 }
 
 function jarOf({ cookies, now }: HttpIdentityOptions): CookieJar {
-  if (now !== undefined && typeof now !== "function")
-    throw refuse("now", "a function", describe(now));
   if (cookies instanceof CookieJar) return cookies;
-  const jar = new CookieJar(now === undefined ? {} : { now });
+  const jar = new CookieJar({ now });
   if (cookies === undefined) return jar;
   if (!Array.isArray(cookies))
     throw refuse("cookies", "a CookieJar or a list of cookies", describeKind(cookies));

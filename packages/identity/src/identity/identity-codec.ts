@@ -1,3 +1,4 @@
+import { checkFunction, checkKeys } from "../check-options.ts";
 import type { CookieRecord } from "../cookies/cookie.ts";
 import { describe, describeKind, IdentityError, invalidOption } from "../errors.ts";
 import { isPlainObject, toJson, type JsonValue } from "../json.ts";
@@ -31,13 +32,18 @@ export interface IdentityCodecOptions {
   readonly now?: (() => number) | undefined;
 }
 
+const OPTIONS = ["now"] as const;
 const VERSION = 1;
 const OWN_PROPERTIES: ReadonlySet<string> = new Set(["cookies", "proxy", "headers", "origins"]);
 
 /**
  * Makes a codec whose jars run on a clock of yours, for tests; {@link identityCodec} is the one on the system's.
+ *
+ * @throws {@link IdentityError} `ERR_INVALID_OPTION` for an unknown option, or a clock that is no function.
  */
 export function createIdentityCodec(options: IdentityCodecOptions = {}): IdentityCodec {
+  checkKeys("createIdentityCodec", options, OPTIONS);
+  checkFunction("createIdentityCodec", "now", options.now);
   return { encode, decode: (json) => decode(json, options.now) };
 }
 

@@ -1,3 +1,4 @@
+import { checkFunction, checkKeys } from "../check-options.ts";
 import { describe, describeKind, IdentityError, invalidOption } from "../errors.ts";
 import { parseProxy } from "./parse-proxy.ts";
 import type { ProxyServer } from "./proxy-server.ts";
@@ -40,8 +41,10 @@ export interface ProxyChooserOptions {
    *
    * @default Math.random
    */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
+
+const OPTIONS = ["random"] as const;
 
 /** Chooses the proxy of a new session; lists answer at once. */
 export type ProxyChooser = (
@@ -51,7 +54,7 @@ export type ProxyChooser = (
 /**
  * Makes the chooser of a client or a pool. Without a source every session connects directly.
  *
- * @throws {@link IdentityError} `ERR_INVALID_OPTION` at once for an empty or mixed list, a wrong URL or weight; from the
+ * @throws {@link IdentityError} `ERR_INVALID_OPTION` at once for an empty or mixed list, a wrong URL, weight or option; from the
  *   chooser when a function returned a wrong URL. Messages name the place in the list and no credentials.
  *
  * @example
@@ -67,6 +70,8 @@ export function createProxyChooser(
   source: ProxySource | undefined,
   options: ProxyChooserOptions = {},
 ): ProxyChooser {
+  checkKeys("createProxyChooser", options, OPTIONS);
+  checkFunction("createProxyChooser", "random", options.random);
   if (source === undefined) return () => undefined;
   if (typeof source === "function") return chooseByFunction(source);
   if (!Array.isArray(source) || source.length === 0) {

@@ -1,3 +1,4 @@
+import { checkFunction, checkKeys } from "../check-options.ts";
 import { CookieJar } from "../cookies/cookie-jar.ts";
 import type { CookiePartition, CookieRecord, SameSite } from "../cookies/cookie.ts";
 import { MAX_AGE_MS } from "../cookies/limits.ts";
@@ -32,6 +33,8 @@ export interface FromStorageStateOptions extends Pick<
   readonly onRefused?: ((cookie: RefusedCookie) => void) | undefined;
 }
 
+const OPTIONS = ["proxy", "headers", "now", "onRefused"] as const;
+
 /**
  * A browser's cookies and storage as an HTTP identity. Nothing a browser reported is lost: `toStorageState` gives the
  * same state back, `origins` untouched.
@@ -40,7 +43,7 @@ export interface FromStorageStateOptions extends Pick<
  * `None` without Secure counts as an unset SameSite (Chromium drops that too), lives are capped at 400 days, a missing
  * `_crHasCrossSiteAncestor` is `false` where the partition is the cookie's own site.
  *
- * @throws {@link IdentityError} `ERR_INVALID_OPTION` for a wrong proxy address or header, or for a state without `cookies` and
+ * @throws {@link IdentityError} `ERR_INVALID_OPTION` for a wrong proxy address, header or option, or for a state without `cookies` and
  *   `origins`.
  *
  * @example
@@ -58,20 +61,28 @@ export interface FromStorageStateOptions extends Pick<
  */
 export function fromStorageState(
   state: Readonly<StorageState>,
-  { onRefused, ...options }: FromStorageStateOptions = {},
+  options: FromStorageStateOptions = {},
 ): HttpIdentity {
+  checkKeys("fromStorageState", options, OPTIONS);
+  checkFunction("fromStorageState", "now", options.now);
+  checkFunction("fromStorageState", "onRefused", options.onRefused);
   if (!Array.isArray(state?.cookies) || !Array.isArray(state.origins)) {
     throw invalidOption("fromStorageState", "state", "{ cookies, origins }", describeKind(state));
   }
-  const now = options.now ?? Date.now;
+  const { proxy, headers, now = Date.now } = options;
   const jar = new CookieJar({ now });
   for (const cookie of state.cookies) {
     const outcome = isCookie(cookie) ? jar.add(toRecord(cookie, now())) : "refused: malformed";
     if (!outcome.startsWith("refused: ")) continue;
     const reason = outcome.slice("refused: ".length) as CookieRefusal;
-    onRefused?.({ name: cookie?.name, domain: cookie?.domain, reason });
+    options.onRefused?.({ name: cookie?.name, domain: cookie?.domain, reason });
   }
-  return createHttpIdentity({ ...options, cookies: jar, origins: structuredClone(state.origins) });
+  return createHttpIdentity({
+    proxy,
+    headers,
+    cookies: jar,
+    origins: structuredClone(state.origins),
+  });
 }
 
 /** States are read from files, which have no types; the jar checks the rest. */

@@ -7,7 +7,8 @@ const SAME_SITE = { strict: "Strict", lax: "Lax", none: "None" } as const;
 
 /**
  * An identity's cookies and browser storage for `browser.newContext({ storageState })`. A SameSite that was never set
- * becomes `Lax`, which is how Chromium reports and treats it.
+ * becomes `Lax`, which is how Chromium reports and treats it. Octets that are no UTF-8 are taken for Latin letters: a
+ * state is text and cannot carry them.
  *
  * The proxy and the headers are not part of it: give `newContext` the same proxy and user agent.
  *

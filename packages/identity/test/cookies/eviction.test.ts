@@ -30,7 +30,7 @@ describe("limits", () => {
 
   it("drops expired cookies before any other", () => {
     const clock = createTestClock();
-    const jar = new CookieJar(clock);
+    const jar = new CookieJar({ now: clock.now });
     jar.setCookie("first=1", "https://shop.example/");
     for (const index of range(179))
       jar.setCookie(`n${index}=1; Max-Age=1`, "https://shop.example/");

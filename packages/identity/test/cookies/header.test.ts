@@ -18,7 +18,7 @@ describe("the order of the Cookie header (RFC 6265bis 5.8.3)", () => {
 
   it("keeps the place and the time of creation of a cookie that is overwritten", () => {
     const clock = createTestClock();
-    const jar = new CookieJar(clock);
+    const jar = new CookieJar({ now: clock.now });
     jar.setCookies(["a=1", "b=1"], SITE);
     const createdAt = clock.now();
     clock.advance(1000);
@@ -29,7 +29,7 @@ describe("the order of the Cookie header (RFC 6265bis 5.8.3)", () => {
 
   it("gives a cookie that was deleted or expired a new place", () => {
     const clock = createTestClock();
-    const jar = new CookieJar(clock);
+    const jar = new CookieJar({ now: clock.now });
     jar.setCookies(["a=1; Max-Age=1", "b=1"], SITE);
     clock.advance(1000);
     jar.setCookie("a=1", SITE);
@@ -54,7 +54,7 @@ describe("the header cache", () => {
 
   it("forgets when a cookie changes, ends, or all are cleared", () => {
     const clock = createTestClock();
-    const jar = new CookieJar(clock);
+    const jar = new CookieJar({ now: clock.now });
     jar.setCookie("a=1; Max-Age=10", SITE);
     expect(jar.cookieHeader(SITE)).toBe("a=1");
     jar.setCookie("b=1", SITE);
@@ -98,7 +98,7 @@ describe("the header cache", () => {
         fc.array(url, { minLength: 1, maxLength: 5 }),
         (steps, urls) => {
           const clock = createTestClock();
-          const jar = new CookieJar(clock);
+          const jar = new CookieJar({ now: clock.now });
           for (const action of steps) {
             if (action.kind === "set") jar.setCookie(action.header, action.from);
             else if (action.kind === "wait") clock.advance(action.ms);

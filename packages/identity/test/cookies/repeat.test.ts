@@ -17,7 +17,7 @@ describe("a repeated Set-Cookie", () => {
 
   it("still extends a life given by Max-Age", () => {
     const clock = createTestClock();
-    const jar = new CookieJar(clock);
+    const jar = new CookieJar({ now: clock.now });
     for (let turn = 0; turn < 5; turn += 1) {
       jar.setCookie("a=1; Max-Age=2", SHOP);
       clock.advance(1500);
@@ -27,7 +27,7 @@ describe("a repeated Set-Cookie", () => {
 
   it("still extends a life that the cap cut short", () => {
     const clock = createTestClock();
-    const jar = new CookieJar(clock);
+    const jar = new CookieJar({ now: clock.now });
     const header = "a=1; Expires=Fri, 31 Dec 9999 23:59:59 GMT";
     jar.setCookie(header, SHOP);
     clock.advance(1000);
@@ -66,7 +66,7 @@ describe("a repeated Set-Cookie", () => {
 
   it("has its full effect once its Expires has come", () => {
     const clock = createTestClock(Date.UTC(2026, 0, 1));
-    const jar = new CookieJar(clock);
+    const jar = new CookieJar({ now: clock.now });
     const header = "a=1; Expires=Thu, 01 Jan 2026 00:00:10 GMT";
     expect(jar.setCookie(header, SHOP)).toBe("stored");
     clock.advance(10_000);
@@ -83,8 +83,8 @@ describe("a repeated Set-Cookie", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
         const clock = createTestClock();
-        const jar = new CookieJar(clock);
-        const plain = new CookieJar(clock);
+        const jar = new CookieJar({ now: clock.now });
+        const plain = new CookieJar({ now: clock.now });
         // Every step comes twice, and the whole sequence again, so that headers repeat in all neighbourhoods.
         for (const { header, from, waitMs } of [...steps, ...steps]) {
           for (const spelling of [header, header]) jar.setCookie(spelling, from);
