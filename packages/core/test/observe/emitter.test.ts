@@ -80,7 +80,8 @@ describe("Emitter", () => {
   it("reports a listener that rejects", async () => {
     const { emitter, failures } = listening();
     const error = new Error("boom");
-    emitter.on("pool:paused", () => Promise.reject(error));
+    const rejecting: () => unknown = () => Promise.reject(error);
+    emitter.on("pool:paused", rejecting);
     emitter.emit("pool:paused", paused);
     await Promise.resolve();
     expect(failures).toEqual([{ pool: "shop", event: "pool:paused", error }]);
