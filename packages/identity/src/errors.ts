@@ -9,6 +9,7 @@ const BRAND = Symbol.for("sessionary.error");
  */
 export class IdentityError extends Error {
   override readonly name = "IdentityError";
+  /** What kind of error this is, in the words of `@sessionary/core`. */
   readonly code = "ERR_INVALID_OPTION";
 
   constructor(message: string, options?: { readonly cause?: unknown }) {

@@ -10,6 +10,7 @@ import { parseSetCookie } from "./parse-set-cookie.ts";
 import { RepeatMemo } from "./repeat-memo.ts";
 import { requestTarget, type RequestTarget } from "./request-target.ts";
 
+/** How a {@link CookieJar} tells the time. */
 export interface CookieJarOptions {
   /**
    * The clock, in epoch milliseconds.

@@ -19,10 +19,13 @@ export interface CookieRecord {
   readonly domain: string;
   /** `true`: only for this very host. `false`: the Domain attribute was given, so subdomains get it too. */
   readonly hostOnly: boolean;
+  /** Sent to this path and below; starts with a slash. */
   readonly path: string;
   /** Epoch milliseconds; `null` for a cookie that lives as long as its session. */
   readonly expiresAt: number | null;
+  /** Sent only where nobody can listen: https, wss, loopback hosts. */
   readonly secure: boolean;
+  /** Hidden from scripts; means nothing to HTTP. */
   readonly httpOnly: boolean;
   /**
    * `null` when the site gave none. A jar sends every cookie whatever this says: a request of a session is what

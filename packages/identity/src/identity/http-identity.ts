@@ -15,6 +15,7 @@ import { checkHeaders, type IdentityHeaders } from "./headers.ts";
  * they are JSON.
  */
 export interface HttpIdentity extends Redacted {
+  /** Its own: no two sessions share a jar. */
   readonly cookies: CookieJar;
   /** Chosen once; `undefined` for direct connections. */
   readonly proxy: ProxyServer | undefined;
@@ -24,6 +25,7 @@ export interface HttpIdentity extends Redacted {
   readonly origins: readonly StorageStateOrigin[];
 }
 
+/** What a new {@link HttpIdentity} has from the start. */
 export interface HttpIdentityOptions {
   /**
    * The address of the session's proxy, checked as by `parseProxy`.

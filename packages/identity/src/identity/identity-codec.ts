@@ -23,6 +23,7 @@ export interface IdentityCodec {
   decode(json: unknown): HttpIdentity;
 }
 
+/** What decoded identities run on. */
 export interface IdentityCodecOptions {
   /**
    * The clock of decoded jars, in epoch milliseconds.

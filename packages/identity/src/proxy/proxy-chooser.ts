@@ -15,6 +15,7 @@ export interface ProxyContext {
 
 /** A proxy of a weighted list. */
 export interface WeightedProxy {
+  /** The address, checked as by `parseProxy`. */
   readonly url: string;
   /** Its share of the draws, relative to the others: a number > 0. */
   readonly weight: number;
@@ -35,6 +36,7 @@ export type ProxyFunction = (
  */
 export type ProxySource = readonly string[] | readonly WeightedProxy[] | ProxyFunction;
 
+/** How a {@link ProxyChooser} draws. */
 export interface ProxyChooserOptions {
   /**
    * Draws a number in [0, 1).

@@ -20,6 +20,7 @@ export interface RefusedCookie {
   readonly reason: CookieRefusal;
 }
 
+/** What a browser's state does not say, and who hears of cookies that are left out. */
 export interface FromStorageStateOptions extends Pick<
   HttpIdentityOptions,
   "proxy" | "headers" | "now"
