@@ -1,6 +1,7 @@
 import type { ProxyServer } from "@sessionary/identity";
 import { Pool, type Dispatcher } from "undici";
-import { proxyAuthorization, proxyOrigin, toProxy } from "./to-proxy.ts";
+import { proxyAuthorization, proxyOrigin } from "./proxy-address.ts";
+import { toProxy } from "./to-proxy.ts";
 
 /** Connections to a proxy that forwards plain requests, which name their whole URL (RFC 9112, section 3.2.2). */
 export class ForwardPool extends Pool {

@@ -1,40 +1,61 @@
-import { Agent, Pool, Socks5ProxyAgent, type Dispatcher } from "undici";
 import type { ProxyServer } from "@sessionary/identity";
+import { Agent, Pool, Socks5ProxyAgent, type Dispatcher } from "undici";
 import { ForwardPool } from "./forward-pool.ts";
-import { Tunnel } from "./tunnel.ts";
+import { refuse407 } from "./refuse-407.ts";
 import { toProxy } from "./to-proxy.ts";
 import type { Connection, ConnectionOptions } from "./transport.ts";
+import { createTunnel } from "./tunnel.ts";
 
 /** One undici dispatcher for each session, handed to the global fetch: undici 7 works with that of Node 20 to 26. */
 export function openNodeConnection(options: ConnectionOptions): Connection {
-  const { proxy, connectTimeoutMs } = options;
-  if (proxy === undefined)
-    return new NodeConnection(new Agent({ connect: { timeout: connectTimeoutMs } }));
-  if (proxy.protocol === "socks5") return new NodeConnection(socksAgent(proxy, options));
-  const tunnel = new Tunnel(proxy, options);
-  const agent = new Agent({
-    // As every other client does: plain requests are forwarded by the proxy (many refuse to tunnel to port 80).
-    factory: (origin, settings) =>
-      String(origin).startsWith("https:")
-        ? new Pool(origin, { ...settings, connect: tunnel.connect })
-        : new ForwardPool(proxy, connectTimeoutMs),
-  });
-  return new NodeConnection(agent, tunnel);
+  return new NodeConnection(createDispatcher(options));
 }
 
-function socksAgent(proxy: ProxyServer, { connectTimeoutMs }: ConnectionOptions): Dispatcher {
-  return new Socks5ProxyAgent(proxy.url, { connect: toProxy(connectTimeoutMs) });
+function createDispatcher(options: ConnectionOptions): Dispatcher {
+  const { proxy, connectTimeoutMs } = options;
+  if (proxy === undefined) return new SessionAgent({ connect: { timeout: connectTimeoutMs } });
+  if (proxy.protocol === "socks5") {
+    return new SocksAgent(proxy.url, { connect: toProxy(connectTimeoutMs) });
+  }
+  return httpProxyAgent(proxy, options);
+}
+
+/** As other clients do: plain requests are forwarded (many proxies refuse to tunnel to port 80), encrypted ones tunnelled. */
+function httpProxyAgent(proxy: ProxyServer, options: ConnectionOptions): Dispatcher {
+  const connect = createTunnel(proxy, options);
+  return new SessionAgent({
+    factory: (origin) =>
+      String(origin).startsWith("https:")
+        ? new Pool(origin, { connect })
+        : new ForwardPool(proxy, options.connectTimeoutMs),
+  });
+}
+
+class SessionAgent extends Agent {
+  override dispatch(
+    options: Dispatcher.DispatchOptions,
+    handler: Dispatcher.DispatchHandler,
+  ): boolean {
+    return super.dispatch(options, refuse407(handler));
+  }
+}
+
+class SocksAgent extends Socks5ProxyAgent {
+  override dispatch(
+    options: Dispatcher.DispatchOptions,
+    handler: Dispatcher.DispatchHandler,
+  ): boolean {
+    return super.dispatch(options, refuse407(handler));
+  }
 }
 
 class NodeConnection implements Connection {
   readonly init: Readonly<Record<string, unknown>>;
   readonly #dispatcher: Dispatcher;
-  readonly #tunnel: Tunnel | undefined;
 
-  constructor(dispatcher: Dispatcher, tunnel?: Tunnel) {
+  constructor(dispatcher: Dispatcher) {
     this.init = { dispatcher };
     this.#dispatcher = dispatcher;
-    this.#tunnel = tunnel;
   }
 
   get busy(): boolean {
@@ -44,10 +65,10 @@ class NodeConnection implements Connection {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#dispatcher.close(), this.#tunnel?.close()]);
+    await this.#dispatcher.close();
   }
 
   async destroy(): Promise<void> {
-    await Promise.all([this.#dispatcher.destroy(), this.#tunnel?.destroy()]);
+    await this.#dispatcher.destroy();
   }
 }

@@ -12,23 +12,3 @@ export function toProxy(connectTimeoutMs: number): buildConnector.connector {
     });
   };
 }
-
-/** What identifies us to the proxy, if it wants to know: the Proxy-Authorization header. */
-export function proxyAuthorization(proxy: {
-  readonly username?: string;
-  readonly password?: string;
-}): Readonly<Record<string, string>> {
-  if (proxy.username === undefined) return {};
-  const credentials = new TextEncoder().encode(`${proxy.username}:${proxy.password ?? ""}`);
-  return { "proxy-authorization": `Basic ${btoa(String.fromCharCode(...credentials))}` };
-}
-
-/** Where the proxy listens, for undici. */
-export function proxyOrigin(proxy: {
-  readonly protocol: string;
-  readonly host: string;
-  readonly port: number;
-}): string {
-  const host = proxy.host.includes(":") ? `[${proxy.host}]` : proxy.host;
-  return `${proxy.protocol}://${host}:${proxy.port}`;
-}
