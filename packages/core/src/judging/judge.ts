@@ -1,6 +1,8 @@
 import { andThen, isPromise } from "../maybe-promise.ts";
 import type { PoolSettings } from "../options/pool-options.ts";
 import { readLater, readStop } from "../pool/signals.ts";
+import type { RetireReason } from "../session/session.ts";
+import type { RetireReason } from "../session/session.ts";
 import type { MaybePromise } from "../types.ts";
 import type { Checker, Classifier, Outcome } from "./exchange.ts";
 import { normalizeJudgement } from "./judgement.ts";
@@ -18,8 +20,8 @@ export interface Judges<State = unknown, Request = unknown, Response = unknown> 
 export interface Judged extends DetailedVerdict {
   /** Judging code threw this, or answered something that is no judgement; the verdict is what `onCheckError` makes of it. */
   readonly checkError?: { readonly error: unknown };
-  /** The session leaves its pool now, for this reason, whatever `maxCheckFailures` says. */
-  readonly retireAs?: "check";
+  /** The session leaves its pool now, for this reason, whatever its limits say. */
+  readonly retireAs?: RetireReason;
   /** An error that nobody classified: the caller's own, as far as the pool knows. */
   readonly unclassified?: true;
 }

@@ -9,20 +9,24 @@ import {
 } from "../options/expect.ts";
 import type { DetailedVerdict, Judgement, Verdict } from "./verdict.ts";
 
+const verdicts: readonly Verdict[] = [
+  "ok",
+  "error",
+  "invalid",
+  "expired",
+  "throttled",
+  "inconclusive",
+  "unused",
+  "stop",
+];
+
 /** The plain verdicts, made once: judging an ordinary exchange allocates nothing. */
-const plain: { readonly [verdict in Verdict]: DetailedVerdict } = {
-  ok: just("ok"),
-  error: just("error"),
-  invalid: just("invalid"),
-  expired: just("expired"),
-  throttled: just("throttled"),
-  inconclusive: just("inconclusive"),
-  unused: just("unused"),
-  stop: just("stop"),
-};
+const plain: ReadonlyMap<unknown, DetailedVerdict> = new Map(
+  verdicts.map((verdict) => [verdict, Object.freeze({ verdict })]),
+);
 
 const rules: OptionRules<DetailedVerdict> = {
-  verdict: oneOf(...Object.keys(plain)),
+  verdict: oneOf(...verdicts),
   reason: aString,
   retryAfterMs: aDuration,
 };
@@ -34,16 +38,12 @@ const rules: OptionRules<DetailedVerdict> = {
  * @throws `ERR_INVALID_OPTION` for something that is no judgement
  */
 export function normalizeJudgement(judgement: Judgement, subject = "Judgement"): DetailedVerdict {
-  if (judgement === true) return plain.ok;
-  if (judgement === false) return plain.invalid;
-  if (typeof judgement === "string" && Object.hasOwn(plain, judgement)) return plain[judgement];
+  const verdict = typeof judgement === "boolean" ? (judgement ? "ok" : "invalid") : judgement;
+  const known = plain.get(verdict);
+  if (known !== undefined) return known;
   if (!isObject(judgement) || !judgement.verdict) {
     throw invalidOption(subject, "judgement", "a boolean, a verdict or { verdict }", judgement);
   }
   expectOptions(subject, judgement, rules);
   return judgement;
-}
-
-function just(verdict: Verdict): DetailedVerdict {
-  return Object.freeze({ verdict });
 }

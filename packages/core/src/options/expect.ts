@@ -105,7 +105,7 @@ export const aDuration: OptionRule = aNumber("a number of milliseconds >= 0", (m
 
 /** Rule: one of these strings. */
 export function oneOf(...choices: readonly string[]): OptionRule {
-  const expected = choices.map((choice) => JSON.stringify(choice)).join(" or ");
+  const expected = `"${choices.join('" or "')}"`;
   return (value) => (choices.some((choice) => choice === value) ? undefined : expected);
 }
 
@@ -114,7 +114,7 @@ export function anObjectWith(...methods: readonly string[]): OptionRule {
   return (value) =>
     isObject(value) && methods.every((name) => typeof Reflect.get(value, name) === "function")
       ? undefined
-      : `an object with ${methods.map((name) => `${name}()`).join(", ")}`;
+      : `an object with ${methods.join("(), ")}()`;
 }
 
 function unknownOption(
@@ -123,11 +123,8 @@ function unknownOption(
   key: string,
   known: readonly string[],
 ): SessionaryError<"ERR_INVALID_OPTION"> {
-  const [near] = known
-    .map((name) => ({ name, distance: distance(name.toLowerCase(), key.toLowerCase()) }))
-    .filter((other) => other.distance < 3)
-    .sort((a, b) => a.distance - b.distance);
-  const hint = near ? `, did you mean \`${prefix}${near.name}\`?` : "";
+  const near = known.find((name) => distance(name.toLowerCase(), key.toLowerCase()) < 3);
+  const hint = near ? `, did you mean \`${prefix}${near}\`?` : "";
   return refusal(`${subject}: unknown option \`${prefix}${key}\`${hint}`);
 }
 
