@@ -2,7 +2,6 @@ import { andThen, isPromise } from "../maybe-promise.ts";
 import type { PoolSettings } from "../options/pool-options.ts";
 import { readLater, readStop } from "../pool/signals.ts";
 import type { RetireReason } from "../session/session.ts";
-import type { RetireReason } from "../session/session.ts";
 import type { MaybePromise } from "../types.ts";
 import type { Checker, Classifier, Outcome } from "./exchange.ts";
 import { normalizeJudgement } from "./judgement.ts";
