@@ -1,3 +1,5 @@
+import type { Judged } from "../judging/judge.ts";
+import type { RetireReason } from "../session/session.ts";
 import type { PoolStats } from "./stats.ts";
 
 type Counts<Group> = { -readonly [name in keyof Group]: number };
@@ -21,15 +23,24 @@ export class Counters {
     inconclusive: 0,
   };
   bypassed = 0;
-  /** Without a prototype: a reason may have any name. */
-  readonly retired: Record<string, number> = Object.create(null) as Record<string, number>;
+  readonly #retired = new Map<string, number>();
+
+  /** Counts a settled lease, under one name; uses that were given back and `stop` have none. */
+  settled({ verdict, checkError }: Judged): void {
+    if (checkError !== undefined) this.use.checkError++;
+    else if (verdict !== "unused" && verdict !== "stop") this.use[verdict]++;
+  }
+
+  retired(reason: RetireReason): void {
+    this.#retired.set(reason, (this.#retired.get(reason) ?? 0) + 1);
+  }
 
   snapshot(sessions: PoolStats["sessions"], waiting: number): PoolStats {
     const { starting, ready, leased, resting } = sessions;
     return {
       init: { ...this.init },
       use: { ...this.use },
-      retired: { ...this.retired },
+      retired: Object.fromEntries(this.#retired),
       sessions: { starting, ready, leased, resting },
       waiting,
       bypassed: this.bypassed,

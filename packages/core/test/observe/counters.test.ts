@@ -24,17 +24,30 @@ describe("Counters", () => {
     });
   });
 
-  it("keeps retirements by any reason", () => {
+  it("counts a use by its verdict, and a throwing checker under no other name", () => {
     const counters = new Counters();
-    for (const reason of ["age", "my reason", "__proto__"]) counters.retired[reason] = 2;
+    for (const verdict of ["ok", "ok", "expired", "unused", "stop"] as const) {
+      counters.settled({ verdict });
+    }
+    counters.settled({ verdict: "invalid", checkError: { error: undefined } });
+    expect(counters.snapshot(idle, 0).use).toMatchObject({
+      ok: 2,
+      expired: 1,
+      invalid: 0,
+      checkError: 1,
+    });
+  });
+
+  it("counts retirements by any reason", () => {
+    const counters = new Counters();
+    for (const reason of ["age", "age", "my reason", "__proto__"]) counters.retired(reason);
     const { retired } = counters.snapshot(idle, 0);
-    const entries = [
+    expect(Object.entries(retired)).toEqual([
       ["age", 2],
-      ["my reason", 2],
-      ["__proto__", 2],
-    ];
-    expect(Object.entries(retired)).toEqual(entries);
-    expect(Object.entries(sumStats([counters.snapshot(idle, 0)]).retired)).toEqual(entries);
+      ["my reason", 1],
+      ["__proto__", 1],
+    ]);
+    expect(Object.entries(sumStats([counters.snapshot(idle, 0)]).retired)).toHaveLength(3);
   });
 
   it("takes gauges as they are, and nothing else from where they come", () => {
@@ -57,8 +70,8 @@ describe("Counters", () => {
   it("leaves earlier snapshots as they were", () => {
     const counters = new Counters();
     const before = counters.snapshot(idle, 0);
-    counters.use.ok++;
-    counters.retired["age"] = 1;
+    counters.settled({ verdict: "ok" });
+    counters.retired("age");
     expect([before.use.ok, before.retired]).toEqual([0, {}]);
   });
 });
@@ -73,11 +86,11 @@ describe("sumStats", () => {
     a.init.passed = 1;
     a.use.ok = 3;
     a.bypassed = 1;
-    a.retired["age"] = 1;
+    a.retired("age");
     b.init.rejected = 3;
     b.use.ok = 1;
-    b.retired["age"] = 1;
-    b.retired["check"] = 1;
+    b.retired("age");
+    b.retired("check");
     const total = sumStats([
       a.snapshot({ ...idle, ready: 2 }, 1),
       b.snapshot({ ...idle, ready: 1, leased: 1 }, 2),
