@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { root } from "./support/repo.ts";
-import { run, tool } from "./support/run.ts";
+import { root, tool } from "./support/repo.ts";
+import { run } from "./support/run.ts";
 import { scratch, writeFiles } from "./support/scratch.ts";
 
 const imports = "eslint(no-restricted-imports)";

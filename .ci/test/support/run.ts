@@ -1,7 +1,4 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
-
-import { root } from "./repo.ts";
 
 export interface Finished {
   readonly status: number;
@@ -42,16 +39,10 @@ export async function runWell(
   return finished;
 }
 
-/** The path of a tool that the workspace's root installs. */
-export function tool(name: string): string {
-  return join(root, "node_modules", ".bin", name);
-}
-
 /** What npm and vitest tell their children would steer the tools under test: colour, configuration, mode. */
 function environment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(npm_(package|lifecycle)|VITEST|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR$)/.test(name),
+    ([name]) => !/^(npm_(package|lifecycle)|VITEST|NODE_ENV$|FORCE_COLOR$)/.test(name),
   );
   return { ...Object.fromEntries(kept), NO_COLOR: "1", DO_NOT_TRACK: "1" };
 }
