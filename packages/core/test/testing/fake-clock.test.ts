@@ -45,11 +45,13 @@ describe("createFakeClock", () => {
   it("settles promise chains before, between and after timers", async () => {
     const clock = createFakeClock();
     const seen: string[] = [];
-    const chain = async (depth: number): Promise<string> =>
-      depth === 0 ? `@${clock.now()}` : chain(depth - 1);
-    void chain(30).then((at) => seen.push(`before${at}`));
-    clock.setTimeout(() => void chain(30).then((at) => seen.push(`first${at}`)), 1);
-    clock.setTimeout(() => void chain(30).then((at) => seen.push(`second${at}`)), 2);
+    const chain = async (depth: number): Promise<void> =>
+      depth > 0 ? chain(depth - 1) : undefined;
+    const note = (name: string) => () =>
+      void chain(30).then(() => seen.push(`${name}@${clock.now()}`));
+    note("before")();
+    clock.setTimeout(note("first"), 1);
+    clock.setTimeout(note("second"), 2);
     await clock.advance(2);
     expect(seen).toEqual(["before@0", "first@1", "second@2"]);
   });
