@@ -45,8 +45,10 @@ describe("createFakeClock", () => {
   it("settles promise chains before, between and after timers", async () => {
     const clock = createFakeClock();
     const seen: string[] = [];
-    const chain = async (depth: number): Promise<void> =>
-      depth > 0 ? chain(depth - 1) : undefined;
+    const returned = async (): Promise<void> => Promise.resolve();
+    const chain = async (depth: number): Promise<void> => {
+      for (let link = 0; link < depth; link++) await returned();
+    };
     const note = (name: string) => () =>
       void chain(30).then(() => seen.push(`${name}@${clock.now()}`));
     note("before")();
