@@ -1,15 +1,15 @@
 import type { MaybePromise } from "@sessionary/core";
-import type { CookieJar, HttpIdentity } from "@sessionary/identity";
+import type { HttpIdentity } from "@sessionary/identity";
 import type { Connection, ConnectionOptions, Transport } from "./transport/transport.ts";
 
 /**
  * The connections of all sessions of one client. A session's are opened with its first request (one that is restored from a
- * store may never send any) and belong to its cookie jar, which no two sessions share.
+ * store may never send any).
  */
 export class Connections {
   readonly #transport: Transport;
   readonly #options: Omit<ConnectionOptions, "proxy">;
-  readonly #open = new WeakMap<CookieJar, MaybePromise<Connection>>();
+  readonly #open = new WeakMap<HttpIdentity, MaybePromise<Connection>>();
   /** Closed to new requests, with a body still on its way. */
   readonly #lingering = new Set<Connection>();
   #deadline: unknown;
@@ -19,18 +19,18 @@ export class Connections {
     this.#options = options;
   }
 
-  of({ cookies, proxy }: HttpIdentity): MaybePromise<Connection> {
-    return this.#open.get(cookies) ?? this.#connect(cookies, proxy);
+  of(identity: HttpIdentity): MaybePromise<Connection> {
+    return this.#open.get(identity) ?? this.#connect(identity);
   }
 
   /**
    * Closes a session's connections. It waits for sockets to close, but not for bodies: a response was handed over
    * and may be read for as long as its reader likes, who may well be waiting for this.
    */
-  async close({ cookies }: HttpIdentity): Promise<void> {
-    const connection = await this.#open.get(cookies);
+  async close(identity: HttpIdentity): Promise<void> {
+    const connection = await this.#open.get(identity);
     if (connection === undefined) return;
-    this.#open.delete(cookies);
+    this.#open.delete(identity);
     if (connection.busy) void this.#linger(connection);
     else await connection.close();
   }
@@ -54,13 +54,13 @@ export class Connections {
     this.#deadline = undefined;
   }
 
-  #connect(jar: CookieJar, proxy: HttpIdentity["proxy"]): MaybePromise<Connection> {
-    const opened = this.#transport.open({ ...this.#options, proxy });
-    this.#open.set(jar, opened);
+  #connect(identity: HttpIdentity): MaybePromise<Connection> {
+    const opened = this.#transport.open({ ...this.#options, proxy: identity.proxy });
+    this.#open.set(identity, opened);
     if (opened instanceof Promise) {
       opened.then(
-        (connection) => this.#open.set(jar, connection),
-        () => this.#open.delete(jar),
+        (connection) => this.#open.set(identity, connection),
+        () => this.#open.delete(identity),
       );
     }
     return opened;

@@ -17,9 +17,9 @@ export function wireInit<Extra extends object>(
   if (typeof init === "function") return wireInitFunction(init);
   const ready = toReplayable(init, option);
   if (!(ready instanceof Promise) && typeof ready !== "function") return ready;
-  return async ({ request, send, check }) => {
-    const response = await send(await (typeof ready === "function" ? ready(request?.url) : ready));
-    await check(response);
+  return async (context) => {
+    const request = typeof ready === "function" ? ready(context.request?.url) : ready;
+    await context.check(await context.send(await request));
   };
 }
 
@@ -54,7 +54,7 @@ function wireInitFunction<Extra extends object>(
         context.send(await normalise(input, requestInit, request?.url)),
       check: (response) => context.check(response),
     });
-    return patch as Partial<FetchState<Extra>> | undefined | false;
+    return patch;
   };
 }
 

@@ -19,7 +19,7 @@ export function isNetworkFailure(error: unknown): boolean {
   if (error instanceof TypeError) {
     const code = codeOf(error.cause);
     if (code !== undefined) return !OF_THE_CALLER.has(code);
-    return DENO_WORDS.test(error.message) || isSocksTimeout(error.cause);
+    return DENO_WORDS.test(error.message);
   }
   return BUN_CODES.test(codeOf(error) ?? "");
 }
@@ -31,9 +31,4 @@ function codeOf(error: unknown): string | undefined {
     if (typeof code === "string") return code;
   }
   return undefined;
-}
-
-/** The one error of undici's SOCKS5 agent that has no code. */
-function isSocksTimeout(error: unknown): boolean {
-  return error instanceof Error && /^SOCKS5 \w+ timeout$/.test(error.message);
 }

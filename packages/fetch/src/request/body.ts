@@ -13,7 +13,7 @@ export function copyBody(body: unknown): FetchBody | null {
   if (ArrayBuffer.isView(body)) return copyBytes(body);
   if (body instanceof FormData) return copyForm(body);
   // What fetch makes of anything else.
-  return String(body);
+  return (body as { toString(): string }).toString();
 }
 
 /** Streams are gone once they were read. */

@@ -77,8 +77,8 @@ async function fromRequest(request: Request, init: RequestInit): Promise<Session
 
 function methodOf(method: string | undefined): string {
   if (method === undefined || method === "GET") return "GET";
-  const upper = String(method).toUpperCase();
-  return CAPITALISED.has(upper) ? upper : String(method);
+  const upper = method.toUpperCase();
+  return CAPITALISED.has(upper) ? upper : method;
 }
 
 function parseUrl(input: string | URL, base: string | undefined): URL {

@@ -1,34 +1,72 @@
 import type { ProxyServer } from "@sessionary/identity";
-import { Agent, Pool, Socks5ProxyAgent, type Dispatcher } from "undici";
+import { Agent, Pool, type Dispatcher } from "undici";
 import { ForwardPool } from "./forward-pool.ts";
+import { askByConnect } from "./http-tunnel.ts";
 import { refuse407 } from "./refuse-407.ts";
-import { toProxy } from "./to-proxy.ts";
+import { askBySocks } from "./socks-tunnel.ts";
 import type { Connection, ConnectionOptions } from "./transport.ts";
-import { createTunnel } from "./tunnel.ts";
+import { createTunnels } from "./tunnel.ts";
 
-/** One undici dispatcher for each session, handed to the global fetch: undici 7 works with that of Node 20 to 26. */
+/** Makes the connections to one origin. */
+type MakePool = (origin: string) => Pool;
+
+/** One undici agent for each session, handed to the global fetch: undici 7 works with that of Node 20 to 26. */
 export function openNodeConnection(options: ConnectionOptions): Connection {
-  return new NodeConnection(createDispatcher(options));
+  return new NodeConnection(poolMaker(options));
 }
 
-function createDispatcher(options: ConnectionOptions): Dispatcher {
+function poolMaker(options: ConnectionOptions): MakePool {
   const { proxy, connectTimeoutMs } = options;
-  if (proxy === undefined) return new SessionAgent({ connect: { timeout: connectTimeoutMs } });
-  if (proxy.protocol === "socks5") {
-    return new SocksAgent(proxy.url, { connect: toProxy(connectTimeoutMs) });
+  if (proxy === undefined) {
+    return (origin) => new Pool(origin, { connect: { timeout: connectTimeoutMs } });
   }
-  return httpProxyAgent(proxy, options);
+  if (proxy.protocol === "socks5") {
+    const connect = createTunnels(askBySocks(proxy), options);
+    return (origin) => new Pool(origin, { connect });
+  }
+  return throughHttpProxy(proxy, options);
 }
 
 /** As other clients do: plain requests are forwarded (many proxies refuse to tunnel to port 80), encrypted ones tunnelled. */
-function httpProxyAgent(proxy: ProxyServer, options: ConnectionOptions): Dispatcher {
-  const connect = createTunnel(proxy, options);
-  return new SessionAgent({
-    factory: (origin) =>
-      String(origin).startsWith("https:")
-        ? new Pool(origin, { connect })
-        : new ForwardPool(proxy, options.connectTimeoutMs),
-  });
+function throughHttpProxy(proxy: ProxyServer, options: ConnectionOptions): MakePool {
+  const connect = createTunnels(askByConnect(proxy), options);
+  return (origin) =>
+    origin.startsWith("https:")
+      ? new Pool(origin, { connect })
+      : new ForwardPool(proxy, options.connectTimeoutMs);
+}
+
+class NodeConnection implements Connection {
+  readonly init: Readonly<Record<string, unknown>>;
+  readonly #agent: Agent;
+  /** An agent that was told to close forgets its pools, and could no longer destroy them. */
+  readonly #pools = new Set<Pool>();
+
+  constructor(makePool: MakePool) {
+    this.#agent = new SessionAgent({
+      factory: (origin) => {
+        // The agent drops pools without a connection.
+        for (const pool of this.#pools) if (pool.destroyed) this.#pools.delete(pool);
+        const pool = makePool(String(origin));
+        this.#pools.add(pool);
+        return pool;
+      },
+    });
+    this.init = { dispatcher: this.#agent };
+  }
+
+  get busy(): boolean {
+    for (const { stats } of this.#pools) if (stats.size > 0) return true;
+    return false;
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.close();
+  }
+
+  async destroy(): Promise<void> {
+    await Promise.all([...this.#pools].map((pool) => pool.destroy()));
+  }
 }
 
 class SessionAgent extends Agent {
@@ -37,38 +75,5 @@ class SessionAgent extends Agent {
     handler: Dispatcher.DispatchHandler,
   ): boolean {
     return super.dispatch(options, refuse407(handler));
-  }
-}
-
-class SocksAgent extends Socks5ProxyAgent {
-  override dispatch(
-    options: Dispatcher.DispatchOptions,
-    handler: Dispatcher.DispatchHandler,
-  ): boolean {
-    return super.dispatch(options, refuse407(handler));
-  }
-}
-
-class NodeConnection implements Connection {
-  readonly init: Readonly<Record<string, unknown>>;
-  readonly #dispatcher: Dispatcher;
-
-  constructor(dispatcher: Dispatcher) {
-    this.init = { dispatcher };
-    this.#dispatcher = dispatcher;
-  }
-
-  get busy(): boolean {
-    // A SOCKS agent keeps no statistics: it may be busy.
-    if (!(this.#dispatcher instanceof Agent)) return true;
-    return Object.values(this.#dispatcher.stats).some(({ size }) => (size ?? 0) > 0);
-  }
-
-  async close(): Promise<void> {
-    await this.#dispatcher.close();
-  }
-
-  async destroy(): Promise<void> {
-    await this.#dispatcher.destroy();
   }
 }

@@ -6,19 +6,20 @@ import { ProxyError } from "./proxy-error.ts";
  * nothing (WHATWG Fetch, "HTTP-network-or-cache fetch", step 14).
  */
 export function refuse407(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
-  const { onHeaders, onResponseStart } = handler;
-  // What a handler throws becomes the error of its request. The handler is changed, not wrapped: it has callbacks of two
-  // generations, depending on the runtime, and is made for one request.
+  const onHeaders = handler.onHeaders?.bind(handler);
+  const onResponseStart = handler.onResponseStart?.bind(handler);
+  // What a handler throws becomes the error of its request. The handler is changed, not wrapped: it has callbacks of one of
+  // two generations, depending on the runtime, and is made for one request.
   if (onHeaders !== undefined) {
-    handler.onHeaders = function (status, ...rest) {
+    handler.onHeaders = (status, ...rest) => {
       if (status === 407) throw unauthorised();
-      return onHeaders.call(this, status, ...rest);
+      return onHeaders(status, ...rest);
     };
   }
   if (onResponseStart !== undefined) {
-    handler.onResponseStart = function (controller, status, ...rest) {
+    handler.onResponseStart = (controller, status, ...rest) => {
       if (status === 407) throw unauthorised();
-      onResponseStart.call(this, controller, status, ...rest);
+      onResponseStart(controller, status, ...rest);
     };
   }
   return handler;

@@ -7,8 +7,7 @@ export function toProxy(connectTimeoutMs: number): buildConnector.connector {
   return (options, callback) => {
     connect(options, (...[error, socket]) => {
       if (error === null) callback(null, socket);
-      // The system's own error names address and port, never the credentials.
-      else callback(new ProxyError(`proxy unreachable: ${error.message}`, { cause: error }), null);
+      else callback(ProxyError.unreachable(error), null);
     });
   };
 }

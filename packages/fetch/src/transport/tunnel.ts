@@ -1,18 +1,25 @@
-import { request as httpRequest, type ClientRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
-import type { Socket } from "node:net";
-import type { ProxyServer } from "@sessionary/identity";
+import { isIPv6, type Socket } from "node:net";
 import { buildConnector } from "undici";
-import { ProxyError } from "./proxy-error.ts";
-import { proxyAuthorization } from "./proxy-address.ts";
 import type { ConnectionOptions } from "./transport.ts";
 
+/** The other end of a tunnel. */
+export interface TunnelTarget {
+  /** A name or an address, an IPv6 one without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
 /**
- * A connector for undici that tunnels through an HTTP proxy (CONNECT). undici's own ProxyAgent waits for ever when the proxy
- * hangs up on a CONNECT or never answers it, and tells no failure of the proxy from one of the site.
+ * Asks a proxy for a tunnel. Rejects with a `ProxyError` where the proxy is to blame, and when the signal aborts.
  */
-export function createTunnel(
-  proxy: ProxyServer,
+export type AskForTunnel = (target: TunnelTarget, signal: AbortSignal) => Promise<Socket>;
+
+/**
+ * A connector for undici that goes through tunnels. undici's own proxy agents wait for ever when a proxy hangs up on a CONNECT or
+ * never answers it, and tell no failure of the proxy from one of the site.
+ */
+export function createTunnels(
+  ask: AskForTunnel,
   { connectTimeoutMs, clock }: ConnectionOptions,
 ): buildConnector.connector {
   const encrypt = buildConnector({ timeout: connectTimeoutMs });
@@ -24,8 +31,10 @@ export function createTunnel(
       connectTimeoutMs,
     );
     try {
-      const socket = await askFor(hostAndPort(options), proxy, tooLong.signal);
-      return await secure(socket, options, tooLong.signal);
+      const tunnel = await ask(targetOf(options), tooLong.signal);
+      tunnel.setNoDelay(true).setKeepAlive(true, 60_000);
+      if (options.protocol !== "https:") return tunnel;
+      return await secure(tunnel, options, tooLong.signal);
     } finally {
       clock.clearTimeout(timer);
     }
@@ -55,55 +64,21 @@ export function createTunnel(
   };
 }
 
-function hostAndPort({ host, port, hostname }: buildConnector.Options): string {
-  return port === "" ? `${host ?? hostname}:443` : (host ?? `${hostname}:${port}`);
+/** How a target is written in a CONNECT. */
+export function authority({ host, port }: TunnelTarget): string {
+  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
-/** Asks the proxy for a tunnel. Resolves with the socket that is one end of it. */
-function askFor(path: string, proxy: ProxyServer, signal: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const isSecure = proxy.protocol === "https";
-    let isReached = false;
-    const request: ClientRequest = (isSecure ? httpsRequest : httpRequest)({
-      host: proxy.host,
-      port: proxy.port,
-      method: "CONNECT",
-      path,
-      headers: { host: path, connection: "keep-alive", ...proxyAuthorization(proxy) },
-      agent: false,
-      signal,
-    });
-    request.once("socket", (socket) => {
-      socket.once(isSecure ? "secureConnect" : "connect", () => {
-        isReached = true;
-      });
-    });
-    request.once("connect", ({ statusCode = 0 }, socket: Socket, head) => {
-      if (statusCode >= 200 && statusCode < 300) {
-        if (head.length > 0) socket.unshift(head);
-        resolve(socket);
-      } else {
-        socket.destroy();
-        reject(refusal(statusCode));
-      }
-    });
-    request.once("error", (error) => {
-      const cause: unknown = signal.aborted ? signal.reason : error;
-      reject(isReached ? cause : new ProxyError(`proxy unreachable: ${String(cause)}`, { cause }));
-    });
-    request.end();
-  });
+/** A tunnel that the proxy could not open, or that broke: the site's failure, as far as one can tell. */
+export function tunnelFailure(message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { code: "ERR_TUNNEL" });
 }
 
-/** A proxy that answers 5xx could not reach the site; what else it answers is about itself and us. */
-function refusal(status: number): Error {
-  const message = `proxy answered ${status} to CONNECT`;
-  if (status < 500) return new ProxyError(message);
-  return Object.assign(new Error(message), { code: "ERR_TUNNEL" });
+function targetOf({ hostname, port, protocol }: buildConnector.Options): TunnelTarget {
+  const host = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
+  return { host, port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
 }
 
 function timeout(timeoutMs: number): Error {
-  return Object.assign(new Error(`no connection through the proxy within ${timeoutMs} ms`), {
-    code: "ERR_TUNNEL_TIMEOUT",
-  });
+  return tunnelFailure(`no connection through the proxy within ${timeoutMs} ms`);
 }

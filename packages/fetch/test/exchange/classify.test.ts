@@ -63,7 +63,7 @@ describe("an error", () => {
   test("of the proxy blames the session", () => {
     const verdict = { verdict: "error", reason: "proxy failure" };
     expect(judgeError(failed(new ProxyError("down")))).toEqual(verdict);
-    expect(judgeError(failed(coded("UND_ERR_SOCKS5_AUTH_FAILED")))).toEqual(verdict);
+    expect(judgeError(failed(failed(coded("ERR_PROXY"))))).toEqual(verdict);
   });
 
   test.each([
@@ -72,7 +72,7 @@ describe("an error", () => {
     "UND_ERR_SOCKET",
     "UND_ERR_HEADERS_TIMEOUT",
     "DEPTH_ZERO_SELF_SIGNED_CERT",
-    "UND_ERR_SOCKS5_REPLY_5",
+    "ERR_TUNNEL",
   ])("with %s is inconclusive", (code) => {
     expect(judgeError(failed(coded(code)))).toMatchObject({ verdict: "inconclusive" });
   });

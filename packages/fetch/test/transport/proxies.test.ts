@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { inspect } from "node:util";
 import type { Outcome } from "@sessionary/core";
 import { createFakeClock } from "@sessionary/core/testing";
@@ -162,5 +163,22 @@ describe("the site behind the proxy failed, which blames nobody", () => {
     await clock.advance(5_000);
     expect(await verdict).toMatchObject({ verdict: "inconclusive" });
     expect(clock.pending).toBe(0);
+  });
+
+  test("when the site has not encrypted the tunnel within connectTimeoutMs", async () => {
+    const clock = createFakeClock();
+    await using waiting = await openSession({ proxies: [proxy.url], pool: { clock } });
+    const silent = createServer();
+    const greeted = new Promise<Socket>((resolve) => {
+      silent.once("connection", (socket) => socket.once("data", () => resolve(socket)));
+    });
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    const verdict = judged(`https://127.0.0.1:${port}/`, waiting);
+    const socket = await greeted;
+    await clock.advance(10_000);
+    expect(await verdict).toMatchObject({ verdict: "inconclusive" });
+    socket.destroy();
+    await new Promise((resolve) => silent.close(resolve));
   });
 });
