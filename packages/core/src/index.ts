@@ -59,6 +59,7 @@ export type {
   Rotation,
 } from "./options/pool-options.ts";
 export type { AdapterInit, Init, InitContext } from "./pool/init-context.ts";
+export { createSessionPool } from "./pool/create-session-pool.ts";
 export type { PoolExport, SessionExport } from "./pool/pool-export.ts";
 export type {
   AcquireOptions,
@@ -72,6 +73,7 @@ export type {
 } from "./pool/session-pool.ts";
 export { initLater, stopPool } from "./pool/signals.ts";
 export type { RetireReason, Session } from "./session/session.ts";
+export { memoryStore } from "./store/memory/memory-store.ts";
 export type { PoolLimits, RotationName } from "./store/limits.ts";
 export type {
   Ask,

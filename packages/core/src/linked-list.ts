@@ -35,11 +35,11 @@ export class LinkedList<T extends ListNode<T>> {
     this.#insertAfter(undefined, item);
   }
 
-  /** Inserts behind the last item that `compare` does not put after the new one; searches from the back, where it mostly belongs. */
+  /** Inserts before the first item that `compare` puts after the new one; searches from the front. */
   insertSorted(item: T, compare: (a: T, b: T) => number): void {
-    let before = this.#last;
-    while (before !== undefined && compare(before, item) > 0) before = before.prev;
-    this.#insertAfter(before, item);
+    let after = this.#first;
+    while (after !== undefined && compare(after, item) <= 0) after = after.next;
+    this.#insertAfter(after === undefined ? this.#last : after.prev, item);
   }
 
   /** Takes the first item out. */

@@ -10,7 +10,8 @@ export interface PoolExport {
 
 export interface SessionExport {
   readonly id: string;
-  readonly state: JsonValue;
+  /** Missing where it is `undefined`. */
+  readonly state?: JsonValue;
   readonly variant?: JsonValue;
   /** Epoch milliseconds: life limits go on counting while the export lies in a file. */
   readonly createdAt: number;

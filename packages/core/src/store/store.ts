@@ -117,6 +117,8 @@ export interface Refusal {
   readonly readyInMs: number;
   /** How many sessions may still be built. */
   readonly vacancies: number;
+  /** Sessions in the pool. */
+  readonly live: number;
   /** The session that `key` or `id` is bound to and that has to be waited for. */
   readonly boundTo?: string;
   /** The session of `key` or `id` is gone, and `onMissing` does not let another take its place. */

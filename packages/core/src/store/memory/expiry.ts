@@ -35,7 +35,8 @@ export class Expiry<State> {
   /** Why a session may not be leased any more. */
   outlived(record: SessionRecord<State>, now: number): RetireReason | undefined {
     if (now >= record.expiresAt) return "age";
-    return now >= record.idleSince + this.#limits.maxIdleMs ? "idle" : undefined;
+    const idle = record.leases === 0 && now >= record.idleSince + this.#limits.maxIdleMs;
+    return idle ? "idle" : undefined;
   }
 
   /** Why an idle session has to go. */

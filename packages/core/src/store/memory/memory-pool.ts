@@ -21,7 +21,7 @@ import { Bindings } from "./bindings.ts";
 import { Expiry } from "./expiry.ts";
 import { SessionRecord } from "./record.ts";
 import { Renewals } from "./renewals.ts";
-import { MemoryGrant, MemoryVacancy } from "./tokens.ts";
+import { MemoryGrant, type MemoryVacancy } from "./tokens.ts";
 import { Vacancies } from "./vacancies.ts";
 
 const NONE: SettleOptions = Object.freeze({});
@@ -250,9 +250,11 @@ export class MemoryPool<State> implements PoolStore<State> {
   }
 
   #leaseFree(record: SessionRecord<State>, ask: Ask, now: number): MemoryGrant<State> | Refusal {
-    if (this.#expiry.outlived(record, now) !== undefined)
-      return { ...this.#refuse(now), sweep: true };
-    return this.#grant(record, ask, now, 0);
+    if (this.#expiry.outlived(record, now) === undefined) return this.#grant(record, ask, now, 0);
+    if (record.leases === 0) return { ...this.#refuse(now), sweep: true };
+    // Too old, and still in use: its last settle retires it.
+    this.#available.remove(record);
+    return this.lease(ask);
   }
 
   #refuse(now: number): Refusal {
@@ -260,6 +262,7 @@ export class MemoryPool<State> implements PoolStore<State> {
       granted: false,
       readyInMs: this.#available.readyInMs(now),
       vacancies: this.#vacant(),
+      live: this.#records.size,
     };
   }
 

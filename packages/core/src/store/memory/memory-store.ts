@@ -13,7 +13,7 @@ export function memoryStore(): SessionStore {
       let pool = pools.get(name) as MemoryPool<State> | undefined;
       if (pool === undefined) {
         pool = new MemoryPool<State>(limits, context.clock, () => pools.delete(name));
-        pools.set(name, pool as MemoryPool<unknown>);
+        pools.set(name, pool);
       }
       pool.opened();
       return pool;

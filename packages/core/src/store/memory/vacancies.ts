@@ -4,7 +4,7 @@ import { MemoryVacancy } from "./tokens.ts";
 
 /** The sessions being built: how many, in which slots, and what held up the last ones. */
 export class Vacancies<State> {
-  readonly slots = new Slots();
+  readonly slots: Slots = new Slots();
   /** Bad inits in a row. */
   badInits = 0;
   readonly #reserved = new Set<MemoryVacancy<State>>();

@@ -1,0 +1,47 @@
+import type { SessionAdapter } from "../adapter/adapter.ts";
+import { mergeGiven } from "../options/merge-given.ts";
+import type { AdapterPoolOptions } from "../options/pool-options.ts";
+import type { AdapterInit } from "../pool/init-context.ts";
+import type { RequestOptions } from "./client-options.ts";
+import type { Rule, Rules } from "./rules.ts";
+
+/** What a pool asks the client. */
+type PoolHooks<State, Request, Response> = Pick<
+  AdapterPoolOptions<State, Request, Response>,
+  "init" | "classify" | "check"
+>;
+
+/**
+ * The hooks of one pool. It may serve several profiles: where those differ, its hooks look up, each time, the rule of the request they are
+ * called with. Without a request (`warm()`, some renewals) it is the rule of the request the pool was opened for.
+ */
+export function createPoolHooks<State, Request, Response>(
+  adapter: SessionAdapter<State, Request, Response>,
+  rules: Rules<State, Request, Response>,
+  first: Rule<State, Request, Response>,
+): PoolHooks<State, Request, Response> {
+  const optionsOf = (request: Request | undefined): RequestOptions<State, Request, Response> =>
+    (request === undefined ? first : rules.of(request)).options;
+  const init: AdapterInit<State, Request, Response> = async (context) => {
+    const chosen = optionsOf(context.request).init;
+    if (typeof chosen === "function") {
+      return (chosen as AdapterInit<State, Request, Response>)(context);
+    }
+    if (chosen === undefined) return undefined;
+    const response = await context.send(chosen);
+    await context.check(response);
+    adapter.discard?.(response);
+    return undefined;
+  };
+  const classify: PoolHooks<State, Request, Response>["classify"] = (outcome) =>
+    optionsOf(outcome.request).classify?.(outcome);
+  const check: PoolHooks<State, Request, Response>["check"] = (exchange) =>
+    optionsOf(exchange.request).check?.(exchange) ?? true;
+
+  const { options } = rules.base;
+  return mergeGiven<object>({
+    init: rules.vary("init") ? init : options.init,
+    classify: rules.vary("classify") ? classify : options.classify,
+    check: rules.vary("check") ? check : options.check,
+  });
+}

@@ -1,0 +1,2 @@
+/** Who complains, in messages of the client. */
+export const SUBJECT = "SessionClient";

@@ -1,0 +1,392 @@
+import type { SessionaryError } from "../errors/sessionary-error.ts";
+import { isPromise } from "../maybe-promise.ts";
+import type { Ask, Grant, Refusal, Vacancy } from "../store/store.ts";
+import type { MaybePromise } from "../types.ts";
+import { Alarm } from "./alarm.ts";
+import type { Builder } from "./builder.ts";
+import { Demand, type Trigger } from "./demand.ts";
+import { drawPauseMs } from "./draw.ts";
+import type { PoolLease } from "./lease.ts";
+import { Patience } from "./patience.ts";
+import { Pauses } from "./pauses.ts";
+import type { PoolParts } from "./pool-parts.ts";
+import type { AcquireOptions } from "./session-pool.ts";
+import { WaitingRoom } from "./waiting-room.ts";
+
+/** What the dispatcher needs of the pool around it. */
+export interface DispatcherHost<State, Request> {
+  lease(
+    grant: Grant<State>,
+    trigger: Partial<Trigger<Request>> | undefined,
+    stack: string | undefined,
+  ): PoolLease<State, Request>;
+  /** Takes back a grant that nobody wants any more. */
+  giveBack(grant: Grant<State>): void;
+  /** Retires what has outlived a limit. */
+  sweep(): MaybePromise<void>;
+  storeError(error: unknown): SessionaryError;
+}
+
+type Answer<State> = Grant<State> | Refusal;
+
+const PLAIN: Ask = Object.freeze({});
+const VACANCY_FIRST: Ask = Object.freeze({ vacancyFirst: true });
+const BELOW_MIN = Object.freeze({ upTo: "min" as const });
+const BELOW_MAX = Object.freeze({ upTo: "max" as const });
+
+/** Who builds, who waits, and who is served next. Asks the store when something has changed or is due, and polls nothing. */
+export class Dispatcher<State, Request, Response> {
+  readonly #parts: PoolParts<State, Request, Response>;
+  readonly #builder: Builder<State, Request, Response>;
+  readonly #host: DispatcherHost<State, Request>;
+  readonly #room = new WaitingRoom<State, Request>();
+  readonly #bound = new Set<Demand<State, Request>>();
+  readonly #pauses: Pauses<State, Request>;
+  readonly #patience: Patience<State, Request>;
+  readonly #wake: Alarm;
+  /** Ids that callers want built and that found no vacancy, or are being built. */
+  readonly #wanted = new Set<string>();
+  #sequence = 0;
+  #live = 0;
+  #pumping = false;
+
+  constructor(
+    parts: PoolParts<State, Request, Response>,
+    builder: Builder<State, Request, Response>,
+    host: DispatcherHost<State, Request>,
+  ) {
+    const { clock } = parts.options;
+    this.#parts = parts;
+    this.#builder = builder;
+    this.#host = host;
+    this.#pauses = new Pauses(clock);
+    this.#patience = new Patience(clock, this.#room, (demand) => {
+      const what = `no session within ${demand.timeoutMs} ms`;
+      this.#refuse(demand, parts.error("ERR_ACQUIRE_TIMEOUT", what));
+    });
+    this.#wake = new Alarm(clock, () => this.pump(), { holdsProcess: true });
+  }
+
+  /** Callers in the queue. */
+  get waiting(): number {
+    return this.#room.size;
+  }
+
+  /** Whether anybody waits at all: in the queue, for an init, or for a pause to end. */
+  get hasCallers(): boolean {
+    return this.#room.size > 0 || this.#bound.size > 0 || this.#pauses.size > 0;
+  }
+
+  acquire(
+    options: AcquireOptions<Request> | undefined,
+    exclude: readonly string[] | undefined,
+  ): Promise<PoolLease<State, Request>> {
+    const { lifecycle, store, options: pool } = this.#parts;
+    if (!lifecycle.admits) return Promise.reject(lifecycle.error);
+    if (options?.signal?.aborted === true) return Promise.reject(options.signal.reason);
+    const stack = pool.leaseWarningMs < Infinity ? new Error("lease asked for").stack : undefined;
+    const ask = this.#ask(options, exclude);
+    if (!lifecycle.isOpen || this.#room.size > 0) return this.#wait(ask, options, stack);
+    const answer = store.lease(ask);
+    return !isPromise(answer) && answer.granted
+      ? Promise.resolve(this.#host.lease(answer, options, stack))
+      : this.#wait(ask, options, stack, answer);
+  }
+
+  /** Whose turn it is when the session `id` is settled. */
+  candidate(id: string): Demand<State, Request> | undefined {
+    return this.#room.size > 0 ? this.#room.candidate(id) : undefined;
+  }
+
+  /** Handles what the store answers a demand in the queue, which is out of it until a promise is there. */
+  answer(demand: Demand<State, Request>, answer: MaybePromise<Answer<State>>): MaybePromise<void> {
+    if (!isPromise(answer)) return this.#answered(demand, answer);
+    this.#room.remove(demand);
+    return answer.then(
+      (given) => this.#answered(demand, given),
+      (error: unknown) => this.#refuse(demand, this.#host.storeError(error)),
+    );
+  }
+
+  /** A slot of the session is free. */
+  freed(id: string): void {
+    if (this.#room.size === 0) return;
+    this.#room.unblock(id);
+    this.pump();
+  }
+
+  /** Sessions were built, retired or given up. */
+  changed(): void {
+    this.#checkClock();
+    if (this.#room.size === 0) return;
+    this.#room.unblock();
+    for (const id of this.#wanted) this.#room.unblock(id);
+    this.#wanted.clear();
+    this.pump();
+    this.#buildForWaiters();
+  }
+
+  /** Anything may have changed: the pool was resumed, or another process did something. */
+  refresh(): void {
+    this.#room.unblockAll();
+    this.changed();
+  }
+
+  /** A session is in the pool; `grant` is for the caller that was bound to it. */
+  built(demand: Demand<State, Request> | undefined, grant: Grant<State> | undefined): void {
+    this.#live++;
+    if (demand !== undefined && grant !== undefined) this.#granted(demand, grant);
+    else if (demand !== undefined) this.unbound(demand);
+    this.changed();
+  }
+
+  /** The init of a bound caller came to nothing: it queues where it would have been. */
+  unbound(demand: Demand<State, Request>): void {
+    if (this.#bound.delete(demand)) this.#enqueue(demand);
+  }
+
+  /** A session has left the pool: who waited for it alone wants another answer. */
+  gone(id: string): void {
+    this.#live--;
+    const pause = this.#pauses.end(id);
+    if (pause !== undefined) {
+      this.#host.giveBack(pause.grant);
+      this.#enqueue(pause.demand);
+    }
+    this.#room.release(id);
+  }
+
+  /** The pool was paused or resumed. */
+  toggled(): void {
+    this.#checkClock();
+    if (!this.#parts.lifecycle.isOpen) return;
+    this.#builder.drain();
+    this.refresh();
+  }
+
+  refuseAll(error: SessionaryError): void {
+    for (const demand of [...this.#room.all(), ...this.#bound]) this.#refuse(demand, error);
+    for (const { demand, grant } of this.#pauses.endAll()) {
+      this.#refuse(demand, error);
+      this.#host.giveBack(grant);
+    }
+  }
+
+  /** Serves whoever can be served, and sets the alarm for when the next one may be. */
+  pump(): void {
+    if (this.#pumping) return;
+    const { lifecycle, options, store } = this.#parts;
+    while (lifecycle.isOpen && this.#room.size > 0) {
+      const now = options.clock.now();
+      const demand = this.#room.next(now);
+      if (demand === undefined) return this.#wake.set(this.#room.nextAt() - now);
+      const answered = this.answer(demand, store.lease(demand.ask));
+      if (!isPromise(answered)) continue;
+      this.#pumping = true;
+      void answered.then(() => {
+        this.#pumping = false;
+        this.pump();
+      });
+      return;
+    }
+  }
+
+  #ask(options: AcquireOptions<Request> | undefined, exclude: readonly string[] | undefined): Ask {
+    const { fill, rotation, random, delayMs, delayJitter } = this.#parts.options;
+    const { key, id, onMissing } = options ?? PLAIN;
+    const named = key !== undefined || id !== undefined;
+    const vacancyFirst = fill === "eager" && !named;
+    if (!named && exclude === undefined && delayMs === 0 && rotation !== "random")
+      return vacancyFirst ? VACANCY_FIRST : PLAIN;
+    const pauseMs = drawPauseMs(delayMs, delayJitter, random);
+    const pick = rotation === "random" ? random() : 0;
+    return { exclude, key, id, onMissing, vacancyFirst, pauseMs, pick };
+  }
+
+  #wait(
+    ask: Ask,
+    options: AcquireOptions<Request> | undefined,
+    stack: string | undefined,
+    answer?: MaybePromise<Answer<State>>,
+  ): Promise<PoolLease<State, Request>> {
+    const { clock, acquireTimeoutMs } = this.#parts.options;
+    const demand = new Demand<State, Request>(
+      ++this.#sequence,
+      ask.vacancyFirst === true ? { ...ask, vacancyFirst: false } : ask,
+      options,
+      options?.acquireTimeoutMs ?? acquireTimeoutMs,
+      clock.now(),
+      stack,
+      (aborted) => this.#aborted(aborted),
+    );
+    demand.stage = "asking";
+    const place = (given?: Answer<State>): void => {
+      if (given?.granted === true) return this.#granted(demand, given);
+      if (demand.stage === "done") return;
+      const mayBuild = ask.vacancyFirst === true && given?.vacancies !== 0;
+      if (mayBuild && this.#parts.lifecycle.isOpen) this.#bind(demand);
+      else this.#enqueue(demand, given);
+    };
+    this.#then(demand, answer, place);
+    return demand.promise;
+  }
+
+  /** Reserves a vacancy for the caller to build, or lets it queue. */
+  #bind(demand: Demand<State, Request>): void {
+    this.#then(demand, this.#parts.store.reserve(BELOW_MIN), (vacancy) => {
+      if (vacancy === undefined) return this.#enqueue(demand);
+      const isDone = demand.stage === "done";
+      if (!isDone) {
+        demand.stage = "bound";
+        demand.hasWaited = true;
+        this.#bound.add(demand);
+      }
+      this.#build(demand, vacancy, isDone ? undefined : demand);
+    });
+  }
+
+  #build(
+    trigger: Trigger<Request> & { readonly ask?: Ask },
+    vacancy: Vacancy,
+    bound: Demand<State, Request> | undefined,
+    id?: string,
+  ): void {
+    const { request, variant } = trigger;
+    this.#builder.start(
+      { request, variant, bound, id },
+      vacancy,
+      bound === undefined ? BELOW_MAX : BELOW_MIN,
+    );
+    this.#checkClock();
+  }
+
+  /** One more session for each caller in the queue that none is being built for. */
+  #buildForWaiters(): void {
+    const { lifecycle, store } = this.#parts;
+    while (lifecycle.isOpen && this.#builder.unbound < this.#room.general) {
+      const demand = this.#room.candidate("");
+      if (demand === undefined) return;
+      const vacancy = store.reserve(BELOW_MAX);
+      if (vacancy === undefined) return;
+      if (isPromise(vacancy)) {
+        this.#then(demand, vacancy, (given) => given && this.#build(demand, given, undefined));
+        return;
+      }
+      this.#build(demand, vacancy, undefined);
+    }
+  }
+
+  #enqueue(demand: Demand<State, Request>, refusal?: Refusal): void {
+    if (demand.stage === "done") return;
+    const { options, lifecycle, events } = this.#parts;
+    if (lifecycle.error !== undefined) return this.#refuse(demand, lifecycle.error);
+    if (!demand.hasWaited && this.#room.size >= options.maxWaiting) {
+      const what = `the queue is full, ${options.maxWaiting} may wait`;
+      return this.#refuse(demand, this.#parts.error("ERR_QUEUE_FULL", what));
+    }
+    demand.hasWaited = true;
+    this.#patience.begin(demand);
+    this.#room.add(demand);
+    if (events.has("waiter:queued"))
+      events.emit("waiter:queued", { pool: options.name, waiting: this.#room.size });
+    this.#builder.hold();
+    if (refusal !== undefined) this.#refused(demand, refusal);
+    this.pump();
+    this.#buildForWaiters();
+    this.#checkClock();
+  }
+
+  #answered(demand: Demand<State, Request>, answer: Answer<State>): void {
+    if (answer.granted) return this.#granted(demand, answer);
+    if (demand.stage === "asking") this.#room.add(demand);
+    if (demand.stage === "queued") this.#refused(demand, answer);
+  }
+
+  #granted(demand: Demand<State, Request>, grant: Grant<State>): void {
+    if (demand.stage === "done") this.#host.giveBack(grant);
+    else this.#serve(demand, grant);
+  }
+
+  #serve(demand: Demand<State, Request>, grant: Grant<State>): void {
+    const { options, events } = this.#parts;
+    this.#bound.delete(demand);
+    this.#leave(demand);
+    const serve = (): void => {
+      if (events.has("waiter:served")) {
+        const waitedMs = options.clock.now() - demand.arrivedAt;
+        events.emit("waiter:served", { pool: options.name, id: grant.session.id, waitedMs });
+      }
+      demand.resolve(this.#host.lease(grant, demand, demand.stack));
+    };
+    if (grant.startsInMs > 0) this.#pauses.start({ demand, grant }, serve);
+    else serve();
+  }
+
+  #refused(demand: Demand<State, Request>, refusal: Refusal): void {
+    this.#live = refusal.live;
+    if (refusal.missing === true) return this.#missing(demand);
+    const readyInMs = refusal.sweep === true ? Number.POSITIVE_INFINITY : refusal.readyInMs;
+    const readyAt = this.#parts.options.clock.now() + readyInMs;
+    if (refusal.boundTo !== undefined) this.#room.pin(demand, refusal.boundTo, readyAt);
+    else this.#room.block(readyAt);
+    this.#wake.set(readyInMs);
+    if (refusal.sweep === true) this.#then(demand, this.#host.sweep(), () => this.refresh());
+  }
+
+  /** The session of a key or id is gone: fails, or builds a session with that id, once. */
+  #missing(demand: Demand<State, Request>): void {
+    const { id, key, onMissing } = demand.ask;
+    if (id === undefined || onMissing !== "replace") {
+      const what = id === undefined ? `the session of key ${key}` : `session ${id}`;
+      return this.#refuse(demand, this.#parts.error("ERR_SESSION_MISSING", `${what} is gone`));
+    }
+    this.#room.pin(demand, id, Number.POSITIVE_INFINITY);
+    this.#wanted.add(id);
+    if (this.#builder.isBuilding(id)) return;
+    this.#then(demand, this.#parts.store.reserve(BELOW_MAX), (vacancy) => {
+      if (vacancy !== undefined) this.#build(demand, vacancy, undefined, id);
+    });
+  }
+
+  #refuse(demand: Demand<State, Request>, error: SessionaryError | undefined): void {
+    if (demand.stage === "done") return;
+    this.#withdraw(demand, error?.code);
+    demand.reject(error);
+  }
+
+  #aborted(demand: Demand<State, Request>): void {
+    this.#withdraw(demand, undefined);
+    const pause = this.#pauses.endOf(demand);
+    if (pause !== undefined) this.#host.giveBack(pause.grant);
+  }
+
+  #withdraw(demand: Demand<State, Request>, code: SessionaryError["code"] | undefined): void {
+    const { events, options } = this.#parts;
+    if (this.#bound.delete(demand)) this.#builder.release(demand);
+    this.#leave(demand);
+    if (events.has("waiter:refused")) events.emit("waiter:refused", { pool: options.name, code });
+  }
+
+  #leave(demand: Demand<State, Request>): void {
+    this.#room.remove(demand);
+    if (this.#room.size > 0) return;
+    this.#wake.clear();
+    this.#patience.rest();
+  }
+
+  /** Time in the queue stands still while nobody could be served. */
+  #checkClock(): void {
+    const isStarting = this.#live === 0 && this.#builder.size > 0;
+    this.#patience.run(this.#parts.lifecycle.isOpen && !isStarting);
+  }
+
+  /** Goes on with an answer of the store; the demand is refused if there is none. */
+  #then<T>(
+    demand: Demand<State, Request>,
+    answer: MaybePromise<T>,
+    next: (value: T) => void,
+  ): void {
+    if (!isPromise(answer)) return next(answer);
+    answer.then(next, (error: unknown) => this.#refuse(demand, this.#host.storeError(error)));
+  }
+}

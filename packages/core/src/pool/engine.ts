@@ -1,0 +1,324 @@
+import type { SessionaryError } from "../errors/sessionary-error.ts";
+import type { Judged } from "../judging/judge.ts";
+import { isPromise } from "../maybe-promise.ts";
+import type { Session } from "../session/session.ts";
+import { countVerdict } from "../store/counting.ts";
+import type { Grant, Retired, Settled, SettleOptions, Vacancy } from "../store/store.ts";
+import type { MaybePromise } from "../types.ts";
+import { Builder, type BuilderHost } from "./builder.ts";
+import type { Demand, Trigger } from "./demand.ts";
+import { Dispatcher, type DispatcherHost } from "./dispatcher.ts";
+import { PoolLease, type LeaseHome } from "./lease.ts";
+import { Leases } from "./leases.ts";
+import type { PoolParts } from "./pool-parts.ts";
+import { Upkeep, type UpkeepHost } from "./upkeep.ts";
+
+const DONE: Promise<void> = Promise.resolve();
+const NOBODY: Trigger<never> = Object.freeze({ request: undefined, variant: undefined });
+/** Retirements that make a pool smaller on purpose, or have their replacement already. */
+const UNREPLACED: ReadonlySet<string> = new Set(["surplus", "resize", "renewed", "closed"]);
+
+/**
+ * Wires the parts of an open pool together: what a settle, a retirement or a failure means for the others. Each part knows only this
+ * one, by the little interface it asks for.
+ */
+export class Engine<State, Request, Response>
+  implements
+    LeaseHome<State, Request>,
+    BuilderHost<State, Request>,
+    DispatcherHost<State, Request>,
+    UpkeepHost<State>
+{
+  readonly parts: PoolParts<State, Request, Response>;
+  readonly builder: Builder<State, Request, Response>;
+  readonly dispatcher: Dispatcher<State, Request, Response>;
+  readonly leases: Leases<State, Request>;
+  readonly upkeep: Upkeep<State, Request, Response>;
+  readonly #unwatch: () => void;
+  /** Closes the pool from inside. */
+  readonly #onStop: (reason: string) => void;
+
+  constructor(parts: PoolParts<State, Request, Response>, onStop: (reason: string) => void) {
+    const { clock, maxLeaseMs, leaseWarningMs } = parts.options;
+    this.parts = parts;
+    this.#onStop = onStop;
+    this.builder = new Builder(parts, this);
+    this.dispatcher = new Dispatcher(parts, this.builder, this);
+    this.upkeep = new Upkeep(parts, this);
+    this.leases = new Leases(clock, {
+      maxLeaseMs,
+      leaseWarningMs,
+      warn: (lease, stack) => this.#overdue(lease, leaseWarningMs, false, stack),
+      expire: (lease, stack) => this.#expireLease(lease, maxLeaseMs, stack),
+    });
+    parts.waiting = () => this.dispatcher.waiting;
+    this.#unwatch = parts.store.watch(() =>
+      queueMicrotask(() => {
+        if (parts.lifecycle.isOpen) this.dispatcher.refresh();
+      }),
+    );
+  }
+
+  get hasCallers(): boolean {
+    return this.dispatcher.hasCallers;
+  }
+
+  lease(
+    grant: Grant<State>,
+    trigger: Partial<Trigger<Request>> | undefined,
+    stack: string | undefined,
+  ): PoolLease<State, Request> {
+    const { options, events } = this.parts;
+    const lease = new PoolLease(this, grant, trigger);
+    this.leases.add(lease, stack);
+    this.upkeep.hold();
+    if (this.upkeep.renewOnUse) this.upkeep.watch();
+    if (events.has("lease:granted"))
+      events.emit("lease:granted", { pool: options.name, id: grant.session.id });
+    return lease;
+  }
+
+  settle(lease: PoolLease<State, Request>, judged: Judged): Promise<void> {
+    this.leases.remove(lease);
+    return this.#settle(lease.grant, lease, judged);
+  }
+
+  giveBack(grant: Grant<State>): void {
+    this.#settle(grant, NOBODY, { verdict: "unused" }).catch((error: unknown) =>
+      this.storeFailed(error),
+    );
+  }
+
+  built(bound: Demand<State, Request> | undefined, grant: Grant<State> | undefined): void {
+    this.dispatcher.built(bound, grant);
+    this.upkeep.watch();
+    this.upkeep.hold();
+  }
+
+  unbound(demand: Demand<State, Request>): void {
+    this.dispatcher.unbound(demand);
+  }
+
+  changed(): void {
+    this.dispatcher.changed();
+    this.upkeep.watch();
+  }
+
+  retired(retired: Retired<State>, trigger: Trigger<Request> = NOBODY): void {
+    this.report(retired);
+    this.dispatcher.gone(retired.session.id);
+    if (!UNREPLACED.has(retired.reason)) this.#replace(retired.session, trigger);
+    this.dispatcher.changed();
+  }
+
+  /** Counts and tells a retirement, and frees what nobody uses any more. */
+  report({ session, reason, leases }: Retired<State>): void {
+    const { options, counters, events } = this.parts;
+    counters.retired(reason);
+    if (events.has("session:retired")) {
+      const { id, slot, uses } = session;
+      events.emit("session:retired", { pool: options.name, id, slot, reason, uses });
+    }
+    if (leases === 0) this.parts.dispose(session);
+  }
+
+  /** Builds the replacement of a session before it is too old. */
+  renew(session: Session<State>): void {
+    const reserved = { replaces: session.id };
+    const { request } = this.builder.lastTrigger;
+    this.#reserve(reserved, { request, variant: session.variant });
+  }
+
+  sweep(): MaybePromise<void> {
+    return this.upkeep.sweep();
+  }
+
+  fail(badInits: number, cause: unknown): void {
+    const { lifecycle, options, events } = this.parts;
+    const what = `${badInits} bad inits in a row; if every session fails, suspect \`init\` or \`check\` first`;
+    const error = this.parts.error("ERR_TOO_MANY_BAD_INITS", what, { cause });
+    if (!lifecycle.fail(error)) return;
+    this.background(this.builder.cancelAll(error));
+    this.dispatcher.refuseAll(error);
+    if (events.has("pool:failed")) events.emit("pool:failed", { pool: options.name, error });
+  }
+
+  stop(reason: string): void {
+    this.#onStop(reason);
+  }
+
+  held(): readonly (Grant<State> | Vacancy)[] {
+    return [...this.leases.all().map((lease) => lease.grant), ...this.builder.vacancies];
+  }
+
+  lost(held: Grant<State> | Vacancy): void {
+    if (held.granted === "vacancy") {
+      this.builder.lose(held, this.#lostError("the vacancy"));
+      return;
+    }
+    const lease = this.leases.all().find((each) => each.grant === held);
+    if (lease === undefined) return;
+    this.leases.remove(lease);
+    lease.end(this.#lostError(`the lease of session ${held.session.id}`));
+    this.#tellLost(held.session.id);
+  }
+
+  storeFailed(error: unknown): void {
+    const { options, events } = this.parts;
+    if (events.has("pool:store-failed"))
+      events.emit("pool:store-failed", { pool: options.name, error: this.storeError(error) });
+  }
+
+  storeError(cause: unknown): SessionaryError<"ERR_STORE"> {
+    return this.parts.error("ERR_STORE", "the store failed", { cause });
+  }
+
+  /** What went on in the background of a call. */
+  background(work: MaybePromise<unknown>): void {
+    if (isPromise(work)) work.catch((error: unknown) => this.storeFailed(error));
+  }
+
+  /** Nothing wakes the pool any more. */
+  end(): void {
+    this.#unwatch();
+    this.upkeep.stop();
+  }
+
+  /** Tells when the store's limits are not those of this pool's options. */
+  compareLimits(): void {
+    const { store, options, events } = this.parts;
+    const { limits: asked } = options;
+    const inForce = store.limits;
+    if (JSON.stringify(asked) === JSON.stringify(inForce)) return;
+    // A turn later: whoever made the pool must be able to listen.
+    queueMicrotask(() => events.emit("pool:limits-differ", { pool: options.name, asked, inForce }));
+  }
+
+  #settle(grant: Grant<State>, trigger: Trigger<Request>, judged: Judged): Promise<void> {
+    const { store, lifecycle } = this.parts;
+    const next = lifecycle.isOpen ? this.dispatcher.candidate(grant.session.id) : undefined;
+    const answer = store.settle(grant, judged.verdict, this.#settleOptions(grant, judged, next));
+    if (!isPromise(answer)) return this.#settled(grant, trigger, judged, answer, next);
+    if (next !== undefined) {
+      const asked = answer.then((settled) => settled.next ?? store.lease(next.ask));
+      void this.dispatcher.answer(next, asked);
+    }
+    return answer.then(
+      (settled) => this.#settled(grant, trigger, judged, settled, undefined),
+      (error: unknown) => {
+        throw this.storeError(error);
+      },
+    );
+  }
+
+  #settleOptions(
+    { session }: Grant<State>,
+    judged: Judged,
+    next: Demand<State, Request> | undefined,
+  ): SettleOptions | undefined {
+    const { rank, random } = this.parts.options;
+    const { verdict, retryAfterMs, retireAs: retire } = judged;
+    if (next === undefined && verdict !== "throttled" && retire === undefined && rank === undefined)
+      return undefined;
+    return {
+      retryAfterMs,
+      retire,
+      next: next?.ask,
+      rank: rank?.(this.#after(session, judged), random),
+    };
+  }
+
+  /** The session as this verdict will leave it: what a rank is computed from. */
+  #after(session: Session<State>, { verdict }: Judged): Session<State> {
+    const { uses, errors, checkFailures } = session;
+    const counters = { uses, errors, checkFailures };
+    countVerdict(counters, verdict, this.parts.store.limits);
+    const fields = (Object.keys(counters) as (keyof typeof counters)[]).map((key) => [
+      key,
+      { value: counters[key] },
+    ]);
+    return Object.create(session, Object.fromEntries(fields) as PropertyDescriptorMap);
+  }
+
+  #settled(
+    grant: Grant<State>,
+    trigger: Trigger<Request>,
+    judged: Judged,
+    settled: Settled<State>,
+    next: Demand<State, Request> | undefined,
+  ): Promise<void> {
+    const { session } = grant;
+    if (settled.stale) {
+      this.#tellLost(session.id);
+      return Promise.reject(this.#lostError(`the lease of session ${session.id}`));
+    }
+    this.parts.counters.settled(judged);
+    this.#tellSettled(session, judged);
+    if (next !== undefined && settled.next !== undefined)
+      void this.dispatcher.answer(next, settled.next);
+    if (settled.retired !== undefined) this.retired(settled.retired, trigger);
+    else if (settled.closable) this.parts.dispose(session);
+    else if (!(settled.next?.granted === true && settled.next.session === session))
+      this.dispatcher.freed(session.id);
+    if (judged.verdict === "stop") this.stop(judged.reason ?? "stop");
+    return DONE;
+  }
+
+  #tellSettled({ id }: Session<State>, { verdict, reason }: Judged): void {
+    const { options, events } = this.parts;
+    if (events.has("lease:settled"))
+      events.emit("lease:settled", { pool: options.name, id, verdict, reason });
+  }
+
+  #replace(session: Session<State>, trigger: Trigger<Request>): void {
+    const { lifecycle, options } = this.parts;
+    const { waiting } = this.dispatcher;
+    const wanted =
+      options.fill === "eager"
+        ? waiting > 0 || session.lastLeasedAt !== undefined
+        : waiting > this.builder.unbound;
+    if (!wanted || !lifecycle.admits) return;
+    this.#reserve({ upTo: "max" }, { request: trigger.request, variant: trigger.variant });
+  }
+
+  #reserve(reserved: { upTo: "max" } | { replaces: string }, trigger: Trigger<Request>): void {
+    const start = (vacancy: Vacancy | undefined): void => {
+      if (vacancy === undefined) return;
+      if (this.parts.lifecycle.admits) this.builder.start(trigger, vacancy, reserved);
+      else this.background(this.parts.store.abandon(vacancy, "cancelled"));
+    };
+    const vacancy = this.parts.store.reserve(reserved);
+    if (isPromise(vacancy)) this.background(vacancy.then(start));
+    else start(vacancy);
+  }
+
+  #overdue(
+    lease: PoolLease<State, Request>,
+    heldMs: number,
+    ended: boolean,
+    stack: string | undefined,
+  ): void {
+    const { options, events } = this.parts;
+    const { id } = lease.session;
+    if (events.has("lease:overdue"))
+      events.emit("lease:overdue", { pool: options.name, id, heldMs, ended, stack });
+  }
+
+  #expireLease(lease: PoolLease<State, Request>, heldMs: number, stack: string | undefined): void {
+    this.leases.remove(lease);
+    lease.end(this.#lostError(`the lease of session ${lease.session.id}, held for ${heldMs} ms,`));
+    this.#overdue(lease, heldMs, true, stack);
+    this.background(
+      this.#settle(lease.grant, lease, { verdict: "inconclusive", retireAs: "overdue" }),
+    );
+  }
+
+  #lostError(what: string): SessionaryError<"ERR_LEASE_LOST"> {
+    return this.parts.error("ERR_LEASE_LOST", `${what} is lost`);
+  }
+
+  #tellLost(id: string): void {
+    const { options, events } = this.parts;
+    if (events.has("lease:lost")) events.emit("lease:lost", { pool: options.name, id });
+  }
+}

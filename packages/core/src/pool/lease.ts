@@ -1,0 +1,92 @@
+import { makeDisposable } from "../async-dispose.ts";
+import { SessionaryError } from "../errors/sessionary-error.ts";
+import { normalizeJudgement } from "../judging/judgement.ts";
+import type { Judged } from "../judging/judge.ts";
+import type { Judgement } from "../judging/verdict.ts";
+import type { ListNode } from "../linked-list.ts";
+import type { Session } from "../session/session.ts";
+import type { Grant } from "../store/store.ts";
+import type { JsonValue } from "../types.ts";
+import type { Trigger } from "./demand.ts";
+import { LazySignal } from "./lazy-signal.ts";
+import type { Lease } from "./session-pool.ts";
+
+/** Where a lease is given back. */
+export interface LeaseHome<State, Request> {
+  settle(lease: PoolLease<State, Request>, judged: Judged): Promise<void>;
+}
+
+/** A lease as the pool hands it out. */
+export class PoolLease<State, Request>
+  implements Lease<State>, Trigger<Request>, ListNode<PoolLease<State, Request>>
+{
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
+  readonly grant: Grant<State>;
+  readonly request: Request | undefined;
+  readonly variant: JsonValue | undefined;
+  /** Timers that limit the lease. */
+  timers: unknown[] | undefined = undefined;
+  /** Told when the pool ends the lease before its holder does. */
+  onEnd: ((error: SessionaryError) => void) | undefined = undefined;
+  prev: PoolLease<State, Request> | undefined = undefined;
+  next: PoolLease<State, Request> | undefined = undefined;
+
+  readonly #home: LeaseHome<State, Request>;
+  #stage: "open" | "settled" | "ended" = "open";
+  readonly #signal = new LazySignal();
+  #endedWith: SessionaryError | undefined = undefined;
+
+  constructor(
+    home: LeaseHome<State, Request>,
+    grant: Grant<State>,
+    trigger: Partial<Trigger<Request>> | undefined,
+  ) {
+    this.#home = home;
+    this.grant = grant;
+    this.request = trigger?.request;
+    this.variant = trigger?.variant;
+  }
+
+  get session(): Session<State> {
+    return this.grant.session;
+  }
+
+  get isOpen(): boolean {
+    return this.#stage === "open";
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal.signal;
+  }
+
+  settle(judgement: Judgement): Promise<void> {
+    try {
+      return this.settleAs(normalizeJudgement(judgement));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  settleAs(judged: Judged): Promise<void> {
+    if (this.#stage === "settled") {
+      const message = `the lease of session ${this.session.id} is settled already`;
+      return Promise.reject(new SessionaryError("ERR_LEASE_SETTLED", message));
+    }
+    if (this.#stage === "ended") return Promise.reject(this.#endedWith);
+    this.#stage = "settled";
+    return this.#home.settle(this, judged);
+  }
+
+  /** Ends the lease over its holder's head. */
+  end(error: SessionaryError): void {
+    if (this.#stage !== "open") return;
+    this.#stage = "ended";
+    this.#endedWith = error;
+    this.#signal.abort(error);
+    this.onEnd?.(error);
+  }
+}
+
+makeDisposable(PoolLease.prototype, async function dispose() {
+  if (this.isOpen) await this.settle("unused");
+});

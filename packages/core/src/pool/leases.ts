@@ -1,0 +1,69 @@
+import type { Clock } from "../clock.ts";
+import { LinkedList } from "../linked-list.ts";
+import type { PoolLease } from "./lease.ts";
+
+/** What may be said about leases that are held for long. */
+export interface LeaseWatch<State, Request> {
+  readonly maxLeaseMs: number;
+  readonly leaseWarningMs: number;
+  warn(lease: PoolLease<State, Request>, stack: string | undefined): void;
+  expire(lease: PoolLease<State, Request>, stack: string | undefined): void;
+}
+
+/** The open leases of this process. */
+export class Leases<State, Request> {
+  readonly #open = new LinkedList<PoolLease<State, Request>>();
+  readonly #clock: Clock;
+  readonly #watch: LeaseWatch<State, Request>;
+  #onEmpty: (() => void) | undefined;
+
+  constructor(clock: Clock, watch: LeaseWatch<State, Request>) {
+    this.#clock = clock;
+    this.#watch = watch;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** `stack` is where the lease was asked for. */
+  add(lease: PoolLease<State, Request>, stack: string | undefined): void {
+    this.#open.pushBack(lease);
+    const { maxLeaseMs, leaseWarningMs } = this.#watch;
+    if (leaseWarningMs < Number.POSITIVE_INFINITY)
+      this.#time(lease, leaseWarningMs, () => this.#watch.warn(lease, stack));
+    if (maxLeaseMs < Number.POSITIVE_INFINITY)
+      this.#time(lease, maxLeaseMs, () => this.#watch.expire(lease, stack));
+  }
+
+  remove(lease: PoolLease<State, Request>): void {
+    if (!this.#open.remove(lease)) return;
+    if (lease.timers !== undefined)
+      for (const timer of lease.timers) this.#clock.clearTimeout(timer);
+    if (this.#open.size === 0) this.#onEmpty?.();
+  }
+
+  all(): readonly PoolLease<State, Request>[] {
+    const leases: PoolLease<State, Request>[] = [];
+    for (let each = this.#open.first; each !== undefined; each = each.next) leases.push(each);
+    return leases;
+  }
+
+  /** Resolves when none is open, or after `timeoutMs`. */
+  drained(timeoutMs: number): Promise<void> {
+    if (this.#open.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const bounded = timeoutMs < Number.POSITIVE_INFINITY;
+      const timer = bounded ? this.#clock.setTimeout(resolve, timeoutMs) : undefined;
+      this.#onEmpty = () => {
+        if (bounded) this.#clock.clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #time(lease: PoolLease<State, Request>, delayMs: number, ring: () => void): void {
+    lease.timers ??= [];
+    lease.timers.push(this.#clock.setTimeout(ring, delayMs));
+  }
+}

@@ -1,0 +1,102 @@
+import {
+  SessionaryError,
+  type ErrorCode,
+  type SessionaryErrorOptions,
+} from "../errors/sessionary-error.ts";
+import type { Phase, Reading } from "../judging/exchange.ts";
+import type { Judges } from "../judging/judge.ts";
+import { readingOf } from "../judging/reading.ts";
+import { isPromise } from "../maybe-promise.ts";
+import type { Counters } from "../observe/counters.ts";
+import type { Emitter } from "../observe/emitter.ts";
+import type { ResolvedPoolOptions } from "../options/resolve-pool-options.ts";
+import type { Session } from "../session/session.ts";
+import type { PoolStore, StoreCounts } from "../store/store.ts";
+import { Lifecycle } from "./lifecycle.ts";
+
+const EMPTY: StoreCounts = { live: 0, starting: 0, ready: 0, leased: 0, resting: 0, vacancies: 0 };
+
+/** What the parts of one pool share: options, store, life, and how they tell the outside what happens. */
+export class PoolParts<State, Request, Response> {
+  readonly options: ResolvedPoolOptions<State, Request, Response>;
+  readonly store: PoolStore<State>;
+  readonly counters: Counters;
+  readonly events: Emitter;
+  readonly judging: Judges<State, Request, Response>;
+  readonly lifecycle: Lifecycle = new Lifecycle();
+  /** How many callers wait; the dispatcher knows. */
+  waiting: () => number = () => 0;
+  #counts: StoreCounts = EMPTY;
+  readonly #closing = new Set<Promise<void>>();
+
+  constructor(
+    options: ResolvedPoolOptions<State, Request, Response>,
+    store: PoolStore<State>,
+    counters: Counters,
+    events: Emitter,
+  ) {
+    this.options = options;
+    this.store = store;
+    this.counters = counters;
+    this.events = events;
+    const { classify, adapter, check, onCheckError } = options;
+    this.judging = { classify, adapterClassify: adapter?.classify, check, onCheckError };
+  }
+
+  /** Sessions now; with a store that answers by promise, as of its last answer. */
+  counts(): StoreCounts {
+    const answer = this.store.counts();
+    if (isPromise(answer))
+      answer.then(
+        (counts) => (this.#counts = counts),
+        () => undefined,
+      );
+    else this.#counts = answer;
+    return this.#counts;
+  }
+
+  /** An error with the pool's name before and its live counters behind what happened. */
+  error<Code extends ErrorCode>(
+    code: Code,
+    what: string,
+    details?: SessionaryErrorOptions,
+  ): SessionaryError<Code> {
+    const { min, max } = this.store.limits.size;
+    const { leased, ready, starting, resting } = this.counts();
+    const size = min === max ? `${max}` : `${min}..${max}`;
+    const counters = `size=${size}, leased=${leased}, ready=${ready}, starting=${starting}, resting=${resting}, waiting=${this.waiting()}`;
+    return new SessionaryError(code, `${this.options.name}: ${what} (${counters})`, details);
+  }
+
+  tellCheckError(id: string, phase: Phase, error: unknown): void {
+    if (this.events.has("check:error"))
+      this.events.emit("check:error", { pool: this.options.name, id, phase, error });
+  }
+
+  read(response: Response): Reading {
+    return this.options.adapter?.read(response) ?? readingOf(response);
+  }
+
+  /** Frees what a session holds. A failure is told by an event, and stops nothing. */
+  dispose(session: Session<State>): void {
+    const { adapter, close } = this.options;
+    const closed =
+      adapter === undefined
+        ? close && (async () => close(session))()
+        : adapter.close && (async () => adapter.close?.(session))();
+    if (closed === undefined) return;
+    const ended = closed
+      .catch((error: unknown) => {
+        const { name } = this.options;
+        if (this.events.has("session:close-failed"))
+          this.events.emit("session:close-failed", { pool: name, id: session.id, error });
+      })
+      .finally(() => this.#closing.delete(ended));
+    this.#closing.add(ended);
+  }
+
+  /** Resolves when everything that was to be freed is. */
+  async disposed(): Promise<void> {
+    await Promise.all(this.#closing);
+  }
+}

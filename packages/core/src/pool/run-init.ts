@@ -1,0 +1,228 @@
+import { SessionaryError } from "../errors/sessionary-error.ts";
+import { judge, type Judged } from "../judging/judge.ts";
+import type { BadInitReason } from "../observe/events.ts";
+import { andThen, isPromise } from "../maybe-promise.ts";
+import type { Session } from "../session/session.ts";
+import type { JsonValue, MaybePromise } from "../types.ts";
+import type { Trigger } from "./demand.ts";
+import type { AdapterInit, Init, InitContext } from "./init-context.ts";
+import { LazySignal } from "./lazy-signal.ts";
+import type { PoolParts } from "./pool-parts.ts";
+import { readLater, readStop } from "./signals.ts";
+
+/** How an init ended. */
+export type InitOutcome<State> =
+  | { readonly kind: "ready"; readonly state: State }
+  | {
+      readonly kind: "bad";
+      readonly reason: BadInitReason;
+      readonly detail?: string | undefined;
+      readonly error?: unknown;
+      /** The site is to blame: the next try waits. */
+      readonly inconclusive: boolean;
+    }
+  | { readonly kind: "later"; readonly retryInMs: number | undefined; readonly reason: string }
+  | { readonly kind: "stop"; readonly reason: string };
+
+/** One try to build a session, and what its `init` sees of it. */
+export class InitRun<State, Request, Response> implements InitContext<State, Request, Response> {
+  readonly id: string;
+  readonly slot: number;
+  readonly request: Request | undefined;
+  readonly variant: JsonValue | undefined;
+  readonly attempt: number;
+  readonly startedAt: number;
+  state!: State;
+
+  readonly #parts: PoolParts<State, Request, Response>;
+  #opened = false;
+  #judged: Judged | undefined;
+  readonly #signal = new LazySignal();
+  #finish: ((outcome: InitOutcome<State>) => void) | undefined;
+
+  constructor(
+    parts: PoolParts<State, Request, Response>,
+    id: string,
+    slot: number,
+    trigger: Trigger<Request>,
+    attempt: number,
+  ) {
+    this.#parts = parts;
+    this.id = id;
+    this.slot = slot;
+    this.request = trigger.request;
+    this.variant = trigger.variant;
+    this.attempt = attempt;
+    this.startedAt = parts.options.clock.now();
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal.signal;
+  }
+
+  get send(): (request: Request) => Promise<Response> {
+    return (request) => this.#send(request);
+  }
+
+  get check(): (response: Response) => Promise<boolean> {
+    return async (response) => (await this.#judge(response)).verdict === "ok";
+  }
+
+  /** The session as far as it is built. */
+  get session(): Session<State> {
+    const { id, slot, state, variant, startedAt: createdAt } = this;
+    const unused = { lastLeasedAt: undefined, uses: 0, errors: 0, checkFailures: 0 };
+    return { id, slot, state, variant, createdAt, ...unused };
+  }
+
+  /** Runs it to its end; never rejects. */
+  start(): MaybePromise<InitOutcome<State>> {
+    let result: MaybePromise<State | false>;
+    try {
+      result = this.#build();
+    } catch (error) {
+      return this.#failed(error);
+    }
+    if (!isPromise(result)) return this.#built(result);
+    return this.#race(
+      result.then(
+        (state) => this.#built(state),
+        (error: unknown) => this.#failed(error),
+      ),
+    );
+  }
+
+  /** Gives it up; what it still comes to is thrown away. */
+  cancel(error: Error): void {
+    this.#signal.abort(error);
+    this.#finish?.({ kind: "bad", reason: "failed", error, inconclusive: false });
+  }
+
+  #race(outcome: Promise<InitOutcome<State>>): Promise<InitOutcome<State>> {
+    const { clock, initTimeoutMs } = this.#parts.options;
+    return new Promise((resolve) => {
+      const timer =
+        initTimeoutMs < Number.POSITIVE_INFINITY
+          ? clock.setTimeout(
+              () => this.cancel(new Error(`init: no end within ${initTimeoutMs} ms`)),
+              initTimeoutMs,
+            )
+          : undefined;
+      this.#finish = (ended) => {
+        this.#finish = undefined;
+        if (timer !== undefined) clock.clearTimeout(timer);
+        resolve(ended);
+      };
+      void outcome.then((ended) => {
+        if (this.#finish !== undefined) this.#finish(ended);
+        else if (ended.kind === "ready") this.#parts.dispose(this.session);
+      });
+    });
+  }
+
+  #build(): MaybePromise<State | false> {
+    const { adapter, init } = this.#parts.options;
+    if (adapter === undefined) {
+      return init === undefined
+        ? (undefined as State)
+        : (init as Init<State, Request, Response>)(this);
+    }
+    const { random } = this.#parts.options;
+    const { id, slot, variant, signal } = this;
+    return andThen(adapter.open({ id, slot, variant, random, signal }), (state) => {
+      this.state = state;
+      this.#opened = true;
+      if (init === undefined) return state;
+      if (typeof init !== "function") return this.#sendInit(init);
+      const patch = (init as AdapterInit<State, Request, Response>)(this);
+      return andThen(patch, (given) => this.#patch(given));
+    });
+  }
+
+  #patch(patch: unknown): State | false {
+    if (patch === false) return false;
+    if (typeof patch === "object" && patch !== null && patch !== this.state)
+      Object.assign(this.state as object, patch);
+    return this.state;
+  }
+
+  async #sendInit(request: Request): Promise<State> {
+    const response = await this.#send(request);
+    await this.#judge(response);
+    this.#parts.options.adapter?.discard?.(response);
+    return this.state;
+  }
+
+  async #send(request: Request): Promise<Response> {
+    const { adapter } = this.#parts.options;
+    if (adapter === undefined)
+      throw new SessionaryError(
+        "ERR_INVALID_OPTION",
+        "SessionPool: `send` needs a pool with an adapter",
+      );
+    return adapter.send(request, this.session, { signal: this.signal });
+  }
+
+  async #judge(response: Response): Promise<Judged> {
+    const { session, variant } = this;
+    const reading = this.#parts.read(response);
+    const request = this.request as Request;
+    const outcome = { phase: "init" as const, request, session, variant, response, reading };
+    const judged = await judge(outcome, this.#parts.judging);
+    if (judged.checkError !== undefined)
+      this.#parts.tellCheckError(this.id, "init", judged.checkError.error);
+    this.#judged = judged;
+    return judged;
+  }
+
+  #built(state: State | false): InitOutcome<State> {
+    if (state !== false) this.state = state;
+    const judged = this.#judged;
+    if (judged !== undefined && judged.verdict !== "ok") return this.#ended(fromVerdict(judged));
+    if (state === false)
+      return this.#ended({ kind: "bad", reason: "rejected", inconclusive: false });
+    return { kind: "ready", state };
+  }
+
+  #failed(error: unknown): MaybePromise<InitOutcome<State>> {
+    const later = readLater(error);
+    if (later !== undefined)
+      return this.#ended({ kind: "later", retryInMs: later.retryAfterMs, reason: later.reason });
+    const stop = readStop(error);
+    if (stop !== undefined) return this.#ended({ kind: "stop", reason: stop });
+    if (this.#judged !== undefined && this.#judged.verdict !== "ok")
+      return this.#ended(fromVerdict(this.#judged, error));
+    const { session, variant } = this;
+    const outcome = {
+      phase: "init" as const,
+      request: this.request as Request,
+      session,
+      variant,
+      error,
+    };
+    return andThen(judge(outcome, this.#parts.judging), (judged) =>
+      this.#ended(
+        judged.unclassified === true
+          ? { kind: "bad", reason: "failed", error, inconclusive: false }
+          : fromVerdict(judged, error),
+      ),
+    );
+  }
+
+  /** An identity that was opened and came to nothing is closed again. */
+  #ended(outcome: InitOutcome<State>): InitOutcome<State> {
+    if (this.#opened) this.#parts.dispose(this.session);
+    return outcome;
+  }
+}
+
+function fromVerdict<State>(judged: Judged, thrown?: unknown): InitOutcome<State> {
+  const { verdict, reason: detail, checkError } = judged;
+  const error = checkError === undefined ? thrown : checkError.error;
+  if (verdict === "throttled")
+    return { kind: "later", retryInMs: judged.retryAfterMs, reason: detail ?? "throttled" };
+  if (verdict === "stop") return { kind: "stop", reason: detail ?? "stop" };
+  const reason =
+    checkError === undefined ? (thrown === undefined ? "rejected" : "failed") : "checkError";
+  return { kind: "bad", reason, detail, error, inconclusive: verdict === "inconclusive" };
+}

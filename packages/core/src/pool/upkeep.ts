@@ -1,0 +1,80 @@
+import { andThen, isPromise } from "../maybe-promise.ts";
+import type { Session } from "../session/session.ts";
+import type { Grant, Retired, Vacancy } from "../store/store.ts";
+import type { MaybePromise } from "../types.ts";
+import { Alarm } from "./alarm.ts";
+import type { PoolParts } from "./pool-parts.ts";
+
+/** Whom upkeep tells what it found. */
+export interface UpkeepHost<State> {
+  retired(retired: Retired<State>): void;
+  renew(session: Session<State>): void;
+  /** Leases and vacancies that must not be lost to others. */
+  held(): readonly (Grant<State> | Vacancy)[];
+  lost(held: Grant<State> | Vacancy): void;
+  storeFailed(error: unknown): void;
+}
+
+/** What a pool does by itself as time goes by: retires what has outlived a limit, renews what is about to, keeps shared leases. */
+export class Upkeep<State, Request, Response> {
+  readonly #parts: PoolParts<State, Request, Response>;
+  readonly #host: UpkeepHost<State>;
+  readonly #sweepAlarm: Alarm;
+  readonly #renewAlarm: Alarm;
+  /** A renewal is due as soon as the pool is used again. */
+  renewOnUse = false;
+
+  constructor(parts: PoolParts<State, Request, Response>, host: UpkeepHost<State>) {
+    const { clock } = parts.options;
+    this.#parts = parts;
+    this.#host = host;
+    this.#sweepAlarm = new Alarm(clock, () => this.#background(this.sweep()), {
+      holdsProcess: false,
+    });
+    this.#renewAlarm = new Alarm(clock, () => this.#background(this.#keep()), {
+      holdsProcess: false,
+    });
+  }
+
+  /** Sessions have come or gone: looks after them, if anything can happen to them by time alone. */
+  watch(): void {
+    const { maxAgeMs, maxIdleMs, size } = this.#parts.store.limits;
+    if (maxAgeMs < Infinity || maxIdleMs < Infinity || size.min < size.max)
+      this.#background(this.sweep());
+  }
+
+  /** Something is held that other processes could take. */
+  hold(): void {
+    const { shared, limits } = this.#parts.store;
+    if (shared) this.#renewAlarm.set(limits.leaseTimeoutMs / 3);
+  }
+
+  sweep(): MaybePromise<void> {
+    this.renewOnUse = false;
+    return andThen(this.#parts.store.sweep(), ({ retired, nextInMs, renew, renewOnUse }) => {
+      if (this.#parts.lifecycle.isClosing) return;
+      this.#sweepAlarm.set(nextInMs);
+      this.renewOnUse = renewOnUse === true;
+      for (const each of retired) this.#host.retired(each);
+      if (renew !== undefined) this.#host.renew(renew);
+    });
+  }
+
+  stop(): void {
+    this.#sweepAlarm.clear();
+    this.#renewAlarm.clear();
+  }
+
+  #keep(): MaybePromise<void> {
+    const held = this.#host.held();
+    if (held.length === 0) return;
+    this.hold();
+    return andThen(this.#parts.store.renew(held), (lost) => {
+      for (const each of lost) this.#host.lost(each);
+    });
+  }
+
+  #background(work: MaybePromise<void>): void {
+    if (isPromise(work)) work.catch((error: unknown) => this.#host.storeFailed(error));
+  }
+}
