@@ -32,6 +32,15 @@ describe("createFakeClock", () => {
     expect(log.entries).toEqual(["at once@5", "again@10"]);
   });
 
+  it("takes a negative delay for none", async () => {
+    const clock = createFakeClock({ now: 50 });
+    const log = recorder(clock);
+    log.arm("overdue", -10);
+    expect(clock.nextInMs).toBe(0);
+    await clock.advance(0);
+    expect(log.entries).toEqual(["overdue@50"]);
+  });
+
   it("never fires a cleared timer", async () => {
     const clock = createFakeClock();
     const log = recorder(clock);
@@ -111,7 +120,7 @@ describe("createFakeClock", () => {
     (ms) => {
       const clock = createFakeClock();
       expect(() => clock.setTimeout(() => {}, ms)).toThrow(
-        `FakeClock: expected \`delayMs\` to be a number from 0 to 2147483647, got ${ms} (number)`,
+        `FakeClock: expected \`delayMs\` to be a number <= 2147483647, got ${ms} (number)`,
       );
     },
   );
