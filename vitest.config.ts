@@ -1,9 +1,12 @@
 import { defineConfig } from "vitest/config";
 
+const report = process.env["TEST_REPORT"];
+
 export default defineConfig({
   test: {
-    projects: ["packages/*", ".ci"],
+    projects: ["packages/*", "apps/*/vitest.config.ts", ".ci"],
     maxWorkers: 2,
+    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],

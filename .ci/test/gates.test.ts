@@ -40,16 +40,22 @@ describe("a gate fails", () => {
     expect(status).not.toBe(0);
   });
 
-  it("attw, when a tarball has no types", async () => {
+  it("attw, when the types of a tarball import what Node would not find", async () => {
     const folder = scratch();
-    writeFiles(folder, { "package.json": JSON.stringify(manifest), "index.js": "export {};\n" });
+    writeFiles(folder, {
+      "package.json": JSON.stringify(manifest),
+      "index.d.ts": 'export * from "./pool";\n',
+      "index.js": 'export * from "./pool.js";\n',
+      "pool.d.ts": "export declare const a: number;\n",
+      "pool.js": "export const a = 1;\n",
+    });
     await runWell("npm", ["pack"], { cwd: folder });
     const { status, stdout } = await run(
       tool("attw"),
       ["broken-1.0.0.tgz", "--profile", "esm-only", "--format", "ascii"],
       { cwd: folder },
     );
-    expect(stdout).toContain("does not contain types");
+    expect(stdout).toContain("InternalResolutionError");
     expect(status).not.toBe(0);
   });
 
