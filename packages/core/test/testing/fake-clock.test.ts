@@ -115,7 +115,7 @@ describe("createFakeClock", () => {
     );
   });
 
-  it.each([-1, NaN, Infinity, 2 ** 31])(
+  it.each([NaN, Infinity, 2 ** 31])(
     "refuses a delay of %s ms, which a real timer would not keep",
     (ms) => {
       const clock = createFakeClock();
