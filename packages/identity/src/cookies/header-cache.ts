@@ -32,7 +32,7 @@ export class HeaderCache {
   }
 
   #origin(store: CookieStore, target: RequestTarget): OriginHeaders {
-    const key = `${target.secure ? "+" : "-"}${target.scheme}${target.host}`;
+    const key = `${target.scheme}:${target.host}`;
     const known = this.#origins.get(key);
     if (known?.changes === store.changes) return known;
     if (this.#origins.size >= MAX_ORIGINS) this.#origins.clear();

@@ -1,5 +1,4 @@
 import { getPublicSuffix } from "tough-cookie";
-import { isIpAddress } from "./match.ts";
 
 /**
  * The part of a host that its owner registered (`example.co.uk`), by the Public Suffix List, its private section
@@ -7,7 +6,7 @@ import { isIpAddress } from "./match.ts";
  * Names for tests (`shop.example`, `site.test`) count as registrable.
  */
 export function registrableDomain(host: string): string | undefined {
-  if (isIpAddress(host) || !host.includes(".")) return undefined;
+  if (!host.includes(".")) return undefined;
   return getPublicSuffix(host, { allowSpecialUseDomain: true, ignoreError: true });
 }
 

@@ -49,6 +49,18 @@ describe("limits", () => {
     expect(names(jar)).not.toContain("n2");
   });
 
+  it("counts a header that is skipped as set again", () => {
+    const jar = new CookieJar();
+    jar.setCookie("kept=1", "https://shop.example/");
+    // With Max-Age no header is ever skipped, so that the first stays the only one to be.
+    for (const index of range(179))
+      jar.setCookie(`n${index}=1; Max-Age=9`, "https://shop.example/");
+    expect(jar.setCookie("kept=1", "https://shop.example/")).toBe("unchanged");
+    jar.setCookie("new=1", "https://shop.example/");
+    expect(names(jar)).toContain("kept");
+    expect(names(jar)).not.toContain("n0");
+  });
+
   it("drops cookies that are not Secure first, be it the new one", () => {
     const jar = new CookieJar();
     for (const index of range(180)) jar.setCookie(`n${index}=1; Secure`, "https://shop.example/");

@@ -27,6 +27,15 @@ describe("partitioned cookies (CHIPS)", () => {
     expect(jar.cookieHeader(url)).toBe("chip=1");
   });
 
+  it("keep the schemes of a host apart, where both are trusted", () => {
+    const jar = new CookieJar();
+    jar.setCookie(CHIP, "http://localhost/");
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect(jar.cookieHeader("http://localhost/")).toBe("chip=1");
+      expect(jar.cookieHeader("https://localhost/")).toBe("");
+    }
+  });
+
   it("need Secure", () => {
     expect(new CookieJar().setCookie("chip=1; Partitioned", "https://shop.example/")).toBe(
       "refused: partitioned",

@@ -62,6 +62,12 @@ describe("leave secure cookies alone (RFC 6265bis 5.7, step 13)", () => {
     expect(jar.setCookie("a=x; Path=/login", "https://shop.example/")).toBe("stored");
   });
 
+  it("concerns Secure cookies only", () => {
+    const jar = new CookieJar();
+    jar.setCookie("a=old", "http://shop.example/");
+    expect(jar.setCookie("a=new", "http://shop.example/")).toBe("stored");
+  });
+
   it("protects the cookies of a subdomain from its parent too", () => {
     const jar = new CookieJar();
     jar.setCookie("a=safe; Secure", "https://www.shop.example/");

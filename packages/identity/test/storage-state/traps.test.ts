@@ -81,6 +81,11 @@ describe("what a browser reports comes back as it was", () => {
       { value: "é€😀" },
       { value: "\u00c3\u00a9\u00e2\u0082\u00ac\u00f0\u009f\u0098\u0080" },
     ],
+    [
+      "a byte order mark is part of the value",
+      { value: "\ufeffa" },
+      { value: "\u00ef\u00bb\u00bfa" },
+    ],
     ["a value that looks like octets", { value: "Ã©" }, { value: "\u00c3\u0083\u00c2\u00a9" }],
     [
       "a partition is kept with its ancestor bit",
