@@ -2,6 +2,7 @@ import type { SessionAdapter } from "../adapter/adapter.ts";
 import { asyncDispose } from "../async-dispose.ts";
 import { systemClock } from "../clock.ts";
 import { isSessionaryError } from "../errors/sessionary-error.ts";
+import { isPromise } from "../maybe-promise.ts";
 import type { PoolEventName, PoolListener } from "../observe/events.ts";
 import { checkCloseOptions } from "../options/call-options.ts";
 import { aFunction, expectOption, type OptionRules } from "../options/expect.ts";
@@ -100,9 +101,11 @@ class Client<State, Request, Response> implements SessionClient<State, Request, 
     const choice = session?.pool ?? this.#choose(rule, use, session);
     const name = typeof choice === "string" ? choice : choice.name;
     for (;;) {
-      const entry =
+      const taken =
         this.#pools.take(name) ??
-        (await this.#pools.takeNew(name, () => this.#open(name, choice, rule), use.signal));
+        this.#pools.takeNew(name, () => this.#open(name, choice, rule), use.signal);
+      // Only who waits for room waits here: a turn too many, and the next request would be first.
+      const entry = isPromise(taken) ? await taken : taken;
       const { pool } = entry;
       const cameInTime = isOpen(pool);
       try {

@@ -6,7 +6,7 @@ export interface Matcher<Request> {
   /** The higher, the more specific; see {@link Profile.match}. */
   readonly specificity: number;
   /** Whether requests to this host can match at all: its answer is kept per host. */
-  fitsHost(host: string): boolean;
+  readonly fitsHost: (host: string) => boolean;
   /** Whether a request to a host that fits matches. `undefined`: all of them do. */
   readonly fits: ((request: Request, url: string) => boolean) | undefined;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSessionClient } from "../../src/client/create-session-client.ts";
-import { ask, createTestAdapter, createTestClient, type TestOptions } from "./helpers.ts";
+import { to, createTestAdapter, createTestClient, type TestOptions } from "./helpers.ts";
 
 function create(options: unknown): () => unknown {
   return () => createSessionClient(createTestAdapter().adapter, options as TestOptions);
@@ -72,7 +72,7 @@ describe("options are refused at construction", () => {
 describe("options of a request are refused when it is sent", () => {
   test.each<[object, string]>([
     [{ keys: "cart" }, "unknown option `session.keys`, did you mean `session.key`?"],
-    [{ request: ask("shop.example") }, "unknown option `session.request`"],
+    [{ request: to("shop.example") }, "unknown option `session.request`"],
     [{ enabled: "no" }, "expected `session.enabled` to be a boolean"],
     [{ pool: "" }, "expected `session.pool` to be a non-empty string"],
     [{ key: 42 }, "expected `session.key` to be a non-empty string, got 42 (number)"],
@@ -84,18 +84,18 @@ describe("options of a request are refused when it is sent", () => {
     [{ variant: [undefined] }, "expected `session.variant[0]` to be JSON"],
   ])("%j", async (session, message) => {
     const { client, sent } = createTestClient();
-    await expect(client.send(ask("shop.example"), session)).rejects.toMatchObject({
+    await expect(client.send(to("shop.example"), session)).rejects.toMatchObject({
       code: "ERR_INVALID_OPTION",
       message: expect.stringContaining(`SessionClient: ${message}`),
     });
     expect(sent).toEqual([]);
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
   });
 
   test("options that are undefined are not given", async () => {
     const { client } = createTestClient();
     const session = { key: undefined, pool: undefined, variant: undefined } as object;
-    await client.send(ask("shop.example"), session);
+    await client.send(to("shop.example"), session);
     expect(client.pool("shop.example")).toBeDefined();
   });
 });

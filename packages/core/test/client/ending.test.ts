@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stopPool } from "../../src/index.ts";
 import { asyncDispose } from "../../src/async-dispose.ts";
-import { ask, createTestClient, deferred } from "./helpers.ts";
+import { to, createTestClient, deferred } from "./helpers.ts";
 
 describe("a stop", () => {
   const stopped = { code: "ERR_POOL_STOPPED", reason: "quota spent" };
@@ -12,10 +12,10 @@ describe("a stop", () => {
     });
     const closed: unknown[] = [];
     client.on("pool:closed", (event) => void closed.push(event));
-    await client.send(ask("a.example"));
-    await expect(client.send(ask("b.example"))).rejects.toMatchObject(stopped);
+    await client.send(to("a.example"));
+    await expect(client.send(to("b.example"))).rejects.toMatchObject(stopped);
     expect(client.pools()).toEqual([]);
-    await expect(client.send(ask("a.example"))).rejects.toMatchObject({
+    await expect(client.send(to("a.example"))).rejects.toMatchObject({
       ...stopped,
       message: "SessionClient: the client was stopped: quota spent",
     });
@@ -29,11 +29,11 @@ describe("a stop", () => {
       pool: { size: 2 },
       init: ({ request }) => void (request ?? stopPool("quota spent")),
     });
-    await client.send(ask("a.example"));
-    await client.send(ask("b.example"));
+    await client.send(to("a.example"));
+    await client.send(to("b.example"));
     await expect(client.pool("a.example")?.warm()).rejects.toMatchObject(stopped);
     await clock.flush();
-    await expect(client.send(ask("b.example"))).rejects.toMatchObject(stopped);
+    await expect(client.send(to("b.example"))).rejects.toMatchObject(stopped);
   });
 
   test("refuses those who wait in other pools, and for room, with its reason; who has a session keeps it", async () => {
@@ -44,11 +44,11 @@ describe("a stop", () => {
     });
     const { promise, resolve } = deferred();
     const { promise: noStop, resolve: letStop } = deferred();
-    const busy = client.send({ ...ask("a.example"), until: promise });
+    const busy = client.send({ ...to("a.example"), until: promise });
     const waiting = Promise.allSettled([
-      client.send({ ...ask("stop.example"), until: noStop }),
-      client.send(ask("a.example")),
-      client.send(ask("c.example")),
+      client.send({ ...to("stop.example"), until: noStop }),
+      client.send(to("a.example")),
+      client.send(to("c.example")),
     ]);
     await clock.flush();
     letStop();
@@ -61,9 +61,9 @@ describe("a stop", () => {
 
   test("lets close() join it", async () => {
     const { client, clock } = createTestClient({ check: () => stopPool("quota spent") });
-    await expect(client.send(ask("a.example"))).rejects.toMatchObject(stopped);
+    await expect(client.send(to("a.example"))).rejects.toMatchObject(stopped);
     await client.close({ reason: "done" });
-    await expect(client.send(ask("a.example"))).rejects.toMatchObject(stopped);
+    await expect(client.send(to("a.example"))).rejects.toMatchObject(stopped);
     expect(clock.pending).toBe(0);
   });
 });
@@ -75,9 +75,9 @@ describe("a failed pool", () => {
       init: ({ request }) => (request?.url.includes("bad") ? false : undefined),
     });
     const failed = { code: "ERR_TOO_MANY_BAD_INITS" };
-    await expect(client.send(ask("bad.example"))).rejects.toMatchObject(failed);
-    await expect(client.send(ask("bad.example"))).rejects.toMatchObject(failed);
-    expect((await client.send(ask("good.example"))).sessionId).toBeDefined();
+    await expect(client.send(to("bad.example"))).rejects.toMatchObject(failed);
+    await expect(client.send(to("bad.example"))).rejects.toMatchObject(failed);
+    expect((await client.send(to("good.example"))).sessionId).toBeDefined();
   });
 
   test('stops the client with onPoolFailed: "close"', async () => {
@@ -86,12 +86,12 @@ describe("a failed pool", () => {
       pool: { maxBadInits: 2 },
       init: ({ request }) => (request?.url.includes("bad") ? false : undefined),
     });
-    await client.send(ask("good.example"));
-    await expect(client.send(ask("bad.example"))).rejects.toMatchObject({
+    await client.send(to("good.example"));
+    await expect(client.send(to("bad.example"))).rejects.toMatchObject({
       code: "ERR_TOO_MANY_BAD_INITS",
     });
     await clock.flush();
-    await expect(client.send(ask("good.example"))).rejects.toMatchObject({
+    await expect(client.send(to("good.example"))).rejects.toMatchObject({
       code: "ERR_POOL_STOPPED",
       reason: "pool_failed",
       cause: { code: "ERR_TOO_MANY_BAD_INITS" },
@@ -103,17 +103,17 @@ describe("a failed pool", () => {
 describe("close()", () => {
   test("closes every pool, and later requests are refused", async () => {
     const { client, clock } = createTestClient();
-    await client.send(ask("a.example"));
-    await client.send(ask("b.example"));
+    await client.send(to("a.example"));
+    await client.send(to("b.example"));
     const pools = client.pools();
     await client.close({ reason: "done" });
     expect(pools.map(({ status }) => status)).toEqual(["closed", "closed"]);
-    await expect(client.send(ask("a.example"))).rejects.toMatchObject({
+    await expect(client.send(to("a.example"))).rejects.toMatchObject({
       code: "ERR_POOL_CLOSED",
       reason: "done",
       message: "SessionClient: the client is closed: done",
     });
-    await expect(client.send(ask("a.example"), { enabled: false })).rejects.toMatchObject({
+    await expect(client.send(to("a.example"), { enabled: false })).rejects.toMatchObject({
       code: "ERR_POOL_CLOSED",
     });
     expect(client.pools()).toEqual([]);
@@ -123,7 +123,7 @@ describe("close()", () => {
   test("may be called again and at the same time, and before the first request", async () => {
     const { client, clock } = createTestClient();
     const { promise, resolve } = deferred();
-    const sending = client.send({ ...ask("a.example"), until: promise });
+    const sending = client.send({ ...to("a.example"), until: promise });
     await clock.flush();
     let ended = 0;
     const closings = [client.close(), client.close()].map((closing) => closing.then(() => ended++));
@@ -139,10 +139,10 @@ describe("close()", () => {
   test("refuses those who wait for a session and for room", async () => {
     const { client, clock } = createTestClient({ pool: { size: 1 }, maxPools: 1 });
     const { promise, resolve } = deferred();
-    const busy = client.send({ ...ask("a.example"), until: promise });
+    const busy = client.send({ ...to("a.example"), until: promise });
     const results = Promise.allSettled([
-      client.send(ask("a.example")),
-      client.send(ask("b.example")),
+      client.send(to("a.example")),
+      client.send(to("b.example")),
     ]);
     await clock.flush();
     const closing = client.close({ reason: "done" });
@@ -155,7 +155,7 @@ describe("close()", () => {
 
   test("gives open leases the drain time, then aborts them", async () => {
     const { client, clock, sent } = createTestClient();
-    const sending = client.send({ ...ask("a.example"), until: new Promise(() => {}) });
+    const sending = client.send({ ...to("a.example"), until: new Promise(() => {}) });
     const refused = expect(sending).rejects.toMatchObject({ code: "ERR_POOL_CLOSED" });
     await clock.flush();
     const closing = client.close({ drainTimeoutMs: 100 });
@@ -170,7 +170,7 @@ describe("close()", () => {
   test("waits for pools that were closing already", async () => {
     const { promise, resolve } = deferred();
     const { client, clock } = createTestClient({ poolIdleMs: 1000 }, { close: () => promise });
-    await client.send(ask("a.example"));
+    await client.send(to("a.example"));
     await clock.advance(1000);
     let ended = false;
     const closing = client.close().then(() => (ended = true));
@@ -182,15 +182,15 @@ describe("close()", () => {
 
   test("is what the end of a block with `await using` does", async () => {
     const { client } = createTestClient();
-    await client.send(ask("a.example"));
+    await client.send(to("a.example"));
     await client[asyncDispose]();
-    await expect(client.send(ask("a.example"))).rejects.toMatchObject({ code: "ERR_POOL_CLOSED" });
+    await expect(client.send(to("a.example"))).rejects.toMatchObject({ code: "ERR_POOL_CLOSED" });
   });
 
   test("refuses options it does not know", async () => {
     const { client } = createTestClient();
     const options = { drainTimeout: 5 } as object;
     await expect(client.close(options)).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
-    await client.send(ask("a.example"));
+    await client.send(to("a.example"));
   });
 });

@@ -82,7 +82,7 @@ export function createTestClient(
   return { client, sent, clock };
 }
 
-export function ask(url: string): Ask {
+export function to(url: string): Ask {
   return { url: `https://${url}` };
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { ask, createTestClient, deferred, poolNames } from "./helpers.ts";
+import { to, createTestClient, deferred, poolNames } from "./helpers.ts";
 
 describe("`poolIdleMs`", () => {
   test("closes a pool that nobody has used for that long", async () => {
     const { client, clock } = createTestClient({ poolIdleMs: 1000 });
     const closed: unknown[] = [];
     client.on("pool:closed", (event) => void closed.push(event));
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     await clock.advance(999);
     expect(poolNames(client)).toEqual(["shop.example"]);
     await clock.advance(1);
@@ -16,10 +16,10 @@ describe("`poolIdleMs`", () => {
 
   test("counts from the last use, and closes no other pool", async () => {
     const { client, clock } = createTestClient({ poolIdleMs: 1000 });
-    await client.send(ask("a.example"));
-    await client.send(ask("b.example"));
+    await client.send(to("a.example"));
+    await client.send(to("b.example"));
     await clock.advance(600);
-    await client.send(ask("b.example"));
+    await client.send(to("b.example"));
     await clock.advance(600);
     expect(poolNames(client)).toEqual(["b.example"]);
     await clock.advance(399);
@@ -30,7 +30,7 @@ describe("`poolIdleMs`", () => {
 
   test("is 15 minutes by default", async () => {
     const { client, clock } = createTestClient();
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     await clock.advance(15 * 60_000 - 1);
     expect(poolNames(client)).toEqual(["shop.example"]);
     await clock.advance(1);
@@ -39,14 +39,14 @@ describe("`poolIdleMs`", () => {
 
   test("of Infinity closes nothing and sets no timer", async () => {
     const { client, clock } = createTestClient({ poolIdleMs: Infinity });
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     expect(clock.pending).toBe(0);
   });
 
   test("takes one timer for all pools, which does not hold the process, and none before the first use", async () => {
     const { client, clock } = createTestClient({ poolIdleMs: 1000 });
     expect(clock.pending).toBe(0);
-    for (const host of ["a.example", "b.example", "c.example"]) await client.send(ask(host));
+    for (const host of ["a.example", "b.example", "c.example"]) await client.send(to(host));
     expect(clock.pending).toBe(1);
     expect(clock.pendingRef).toBe(0);
     await clock.advance(1000);
@@ -59,8 +59,8 @@ describe("`poolIdleMs`", () => {
       poolIdleMs: 1000,
     });
     const { promise, resolve } = deferred();
-    const using = client.send({ ...ask("shop.example"), until: promise });
-    const waiting = client.send(ask("shop.example"));
+    const using = client.send({ ...to("shop.example"), until: promise });
+    const waiting = client.send(to("shop.example"));
     await clock.advance(5000);
     expect(poolNames(client)).toEqual(["shop.example"]);
     resolve();
@@ -71,7 +71,7 @@ describe("`poolIdleMs`", () => {
 
   test("closes no pool with a lease that was taken from it directly", async () => {
     const { client, clock } = createTestClient({ poolIdleMs: 1000 });
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     const lease = await client.pool("shop.example")?.acquire();
     await clock.advance(5000);
     expect(poolNames(client)).toEqual(["shop.example"]);
@@ -82,7 +82,7 @@ describe("`poolIdleMs`", () => {
 
   test("closes no paused pool: it would come back unpaused", async () => {
     const { client, clock } = createTestClient({ poolIdleMs: 1000 });
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     const pool = client.pool("shop.example");
     pool?.pause();
     await clock.advance(5000);
@@ -91,20 +91,20 @@ describe("`poolIdleMs`", () => {
 
   test("opens the pool again for the next request", async () => {
     const { client, clock } = createTestClient({ poolIdleMs: 1000 });
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     const first = client.pool("shop.example");
     await clock.advance(1000);
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     expect(client.pool("shop.example")).not.toBe(first);
     expect(client.stats().use.ok).toBe(2);
   });
 
   test("fails no request that comes in the moment the pool closes", async () => {
     const { client, clock } = createTestClient({ poolIdleMs: 1000 });
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     const late: Promise<unknown>[] = [];
-    client.on("pool:closed", () => void late.push(client.send(ask("shop.example"))));
-    clock.setTimeout(() => late.push(client.send(ask("shop.example"))), 1000);
+    client.on("pool:closed", () => void late.push(client.send(to("shop.example"))));
+    clock.setTimeout(() => late.push(client.send(to("shop.example"))), 1000);
     await clock.advance(1000);
     await Promise.all(late);
     expect(late.length).toBeGreaterThan(0);
@@ -115,15 +115,15 @@ describe("a pool that somebody closed by hand", () => {
   test("is opened again by the next request, even while it is closing", async () => {
     const { client, clock } = createTestClient();
     const { promise, resolve } = deferred();
-    const sending = client.send({ ...ask("shop.example"), until: promise });
+    const sending = client.send({ ...to("shop.example"), until: promise });
     await clock.flush();
     const closing = client.pool("shop.example")?.close();
     expect(client.pool("shop.example")).toBeUndefined();
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     expect(poolNames(client)).toEqual(["shop.example"]);
     resolve();
     await Promise.all([sending, closing]);
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     expect(client.pools()).toHaveLength(1);
     expect(client.stats().use.ok).toBe(3);
   });

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { ask, createTestClient, deferred, poolNames } from "./helpers.ts";
+import { to, createTestClient, deferred, poolNames } from "./helpers.ts";
 
 test("one pool more evicts the idle pool used longest ago", async () => {
   const { client } = createTestClient({ maxPools: 3 });
   const closed: string[] = [];
   client.on("pool:closed", ({ pool }) => void closed.push(pool));
-  for (const host of ["a", "b", "c", "a", "d"]) await client.send(ask(`${host}.example`));
+  for (const host of ["a", "b", "c", "a", "d"]) await client.send(to(`${host}.example`));
   expect(poolNames(client)).toEqual(["a.example", "c.example", "d.example"]);
-  await client.send(ask("e.example"));
+  await client.send(to("e.example"));
   expect(poolNames(client)).toEqual(["a.example", "d.example", "e.example"]);
   expect(closed).toEqual(["b.example", "c.example"]);
 });
@@ -16,9 +16,9 @@ test("waits until a pool is idle, in the order of arrival", async () => {
   const { client, clock } = createTestClient({ maxPools: 1 });
   const order: string[] = [];
   const { promise, resolve } = deferred();
-  const busy = client.send({ ...ask("a.example"), until: promise });
+  const busy = client.send({ ...to("a.example"), until: promise });
   const waiting = ["b.example", "c.example", "b.example"].map(async (host) => {
-    await client.send(ask(host));
+    await client.send(to(host));
     order.push(host);
   });
   await clock.flush();
@@ -33,7 +33,7 @@ test("those who wait for room are not overtaken by a new name", async () => {
   const { client, clock } = createTestClient({ maxPools: 1 });
   const order: string[] = [];
   const send = async (host: string, until?: Promise<unknown>): Promise<void> => {
-    await client.send({ ...ask(host), ...(until && { until }) });
+    await client.send({ ...to(host), ...(until && { until }) });
     order.push(host);
   };
   const { promise, resolve } = deferred();
@@ -48,9 +48,9 @@ test("those who wait for room are not overtaken by a new name", async () => {
 test("an abort leaves the wait for room at once", async () => {
   const { client, clock } = createTestClient({ maxPools: 1 });
   const { promise, resolve } = deferred();
-  const busy = client.send({ ...ask("a.example"), until: promise });
+  const busy = client.send({ ...to("a.example"), until: promise });
   const controller = new AbortController();
-  const waiting = client.send(ask("b.example"), { signal: controller.signal });
+  const waiting = client.send(to("b.example"), { signal: controller.signal });
   await clock.flush();
   controller.abort(new Error("enough"));
   await expect(waiting).rejects.toThrow("enough");
@@ -61,23 +61,23 @@ test("an abort leaves the wait for room at once", async () => {
 
 test("room comes, too, when a lease taken directly ends, a pool is resumed or closed by hand", async () => {
   const { client, clock } = createTestClient({ maxPools: 1 });
-  await client.send(ask("a.example"));
+  await client.send(to("a.example"));
   const lease = await client.pool("a.example")?.acquire();
-  const second = client.send(ask("b.example"));
+  const second = client.send(to("b.example"));
   await clock.flush();
   expect(poolNames(client)).toEqual(["a.example"]);
   await lease?.settle("ok");
   await second;
 
   client.pool("b.example")?.pause();
-  const third = client.send(ask("c.example"));
+  const third = client.send(to("c.example"));
   await clock.flush();
   expect(poolNames(client)).toEqual(["b.example"]);
   client.pool("b.example")?.resume();
   await third;
 
   client.pool("c.example")?.pause();
-  const fourth = client.send(ask("d.example"));
+  const fourth = client.send(to("d.example"));
   await clock.flush();
   await client.pool("c.example")?.close();
   await fourth;
@@ -90,9 +90,9 @@ test("a pool that cannot be opened stops the client, those who wait included", a
     poolName: ({ url }) => ({ name: url, ...(url.includes("bad") && { size: -1 }) }),
   });
   const { promise, resolve } = deferred();
-  const busy = client.send({ ...ask("a.example"), until: promise });
+  const busy = client.send({ ...to("a.example"), until: promise });
   const results = Promise.allSettled(
-    ["bad.example", "b.example"].map((host) => client.send(ask(host))),
+    ["bad.example", "b.example"].map((host) => client.send(to(host))),
   );
   await clock.flush();
   resolve();

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { ask, createTestClient, poolNames } from "./helpers.ts";
+import { to, createTestClient, poolNames } from "./helpers.ts";
 
 test("pools() lists the open pools in the order they were first needed, and pool() finds one", async () => {
   const { client } = createTestClient();
-  for (const host of ["b.example", "a.example", "b.example"]) await client.send(ask(host));
+  for (const host of ["b.example", "a.example", "b.example"]) await client.send(to(host));
   expect(poolNames(client)).toEqual(["b.example", "a.example"]);
   expect(client.pool("a.example")).toBe(client.pools()[1]);
   expect(client.pool("c.example")).toBeUndefined();
@@ -11,8 +11,8 @@ test("pools() lists the open pools in the order they were first needed, and pool
 
 test("stats() adds up all pools, and shows each", async () => {
   const { client } = createTestClient({ pool: { size: 1 } });
-  for (const host of ["a.example", "b.example", "b.example"]) await client.send(ask(host));
-  await client.send(ask("b.example"), { enabled: false });
+  for (const host of ["a.example", "b.example", "b.example"]) await client.send(to(host));
+  await client.send(to("b.example"), { enabled: false });
   const stats = client.stats();
   expect(stats).toMatchObject({
     init: { passed: 2 },
@@ -27,9 +27,9 @@ test("stats() adds up all pools, and shows each", async () => {
 
 test("stats() keeps what closed pools have counted", async () => {
   const { client, clock } = createTestClient({ poolIdleMs: 1000, pool: { size: 1 } });
-  await client.send(ask("a.example"));
+  await client.send(to("a.example"));
   await clock.advance(1000);
-  await client.send(ask("b.example"));
+  await client.send(to("b.example"));
   const closed = client.stats();
   expect(closed).toMatchObject({ use: { ok: 2 }, init: { passed: 2 }, sessions: { ready: 1 } });
   expect(closed.retired).toEqual({ closed: 1 });
@@ -46,13 +46,13 @@ test("stats() keeps what closed pools have counted", async () => {
 test("on() hears every pool, those to come included, until it is told to stop", async () => {
   const { client } = createTestClient();
   const heard: string[] = [];
-  await client.send(ask("a.example"));
+  await client.send(to("a.example"));
   const off = client.on("lease:granted", ({ pool }) => void heard.push(pool));
-  for (const host of ["a.example", "b.example"]) await client.send(ask(host));
+  for (const host of ["a.example", "b.example"]) await client.send(to(host));
   expect(heard).toEqual(["a.example", "b.example"]);
   off();
   off();
-  for (const host of ["a.example", "c.example"]) await client.send(ask(host));
+  for (const host of ["a.example", "c.example"]) await client.send(to(host));
   expect(heard).toHaveLength(2);
 });
 
@@ -60,7 +60,7 @@ test("on() hears a pool close", async () => {
   const { client } = createTestClient();
   const heard: unknown[] = [];
   client.on("pool:closed", (event) => void heard.push(event));
-  await client.send(ask("a.example"));
+  await client.send(to("a.example"));
   await client.close({ reason: "done" });
   expect(heard).toEqual([{ pool: "a.example", reason: "done" }]);
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test, vi } from "vitest";
 import type { PoolChoice } from "../../src/index.ts";
-import { ask, createTestClient, poolNames, type State } from "./helpers.ts";
+import { to, createTestClient, poolNames, type State } from "./helpers.ts";
 
 describe("the default name", () => {
   test("is the host with its port", async () => {
     const { client } = createTestClient();
-    await client.send(ask("shop.example/p/1"));
-    await client.send(ask("shop.example:8443/p/1"));
-    await client.send(ask("SHOP.example:443/p/2"));
+    await client.send(to("shop.example/p/1"));
+    await client.send(to("shop.example:8443/p/1"));
+    await client.send(to("SHOP.example:443/p/2"));
     expect(poolNames(client)).toEqual(["shop.example", "shop.example:8443"]);
   });
 
@@ -19,9 +19,9 @@ describe("the default name", () => {
 
   test("ends with the canonical JSON of the request's variant", async () => {
     const { client } = createTestClient();
-    await client.send(ask("shop.example"), { variant: { zip: "10001", lang: "en" } });
-    await client.send(ask("shop.example"), { variant: { lang: "en", zip: "10001" } });
-    await client.send(ask("shop.example"), { variant: null });
+    await client.send(to("shop.example"), { variant: { zip: "10001", lang: "en" } });
+    await client.send(to("shop.example"), { variant: { lang: "en", zip: "10001" } });
+    await client.send(to("shop.example"), { variant: null });
     expect(poolNames(client)).toEqual([
       'shop.example {"lang":"en","zip":"10001"}',
       "shop.example null",
@@ -30,8 +30,8 @@ describe("the default name", () => {
 
   test("ends with the variant of the profile, unless the request has one", async () => {
     const { client } = createTestClient({ profiles: [{ match: "shop.example", variant: "de" }] });
-    await client.send(ask("shop.example"));
-    await client.send(ask("shop.example"), { variant: "fr" });
+    await client.send(to("shop.example"));
+    await client.send(to("shop.example"), { variant: "fr" });
     expect(poolNames(client)).toEqual(['shop.example "de"', 'shop.example "fr"']);
   });
 
@@ -41,7 +41,7 @@ describe("the default name", () => {
       variant: "de",
       init: ({ variant }) => void variants.push(variant),
     });
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     expect(poolNames(client)).toEqual(["shop.example"]);
     expect(variants).toEqual(["de"]);
   });
@@ -54,8 +54,8 @@ describe("`session.pool`", () => {
       poolName,
       profiles: [{ match: "*", poolName, variant: 1 }],
     });
-    await client.send(ask("shop.example"), { pool: "mine" });
-    await client.send(ask("shop.example"), { pool: "mine", variant: { zip: "10001" } });
+    await client.send(to("shop.example"), { pool: "mine" });
+    await client.send(to("shop.example"), { pool: "mine", variant: { zip: "10001" } });
     expect(poolNames(client)).toEqual(["mine"]);
     expect(poolName).not.toHaveBeenCalled();
   });
@@ -65,7 +65,7 @@ describe("`poolName`", () => {
   test("is asked with the request and its variant", async () => {
     const poolName = vi.fn<() => string>(() => "asked");
     const { client } = createTestClient({ poolName, variant: "de" });
-    const request = ask("shop.example");
+    const request = to("shop.example");
     await client.send(request);
     await client.send(request, { variant: "fr" });
     expect(poolName.mock.calls).toEqual([
@@ -80,8 +80,8 @@ describe("`poolName`", () => {
       poolName: () => "client",
       profiles: [{ match: "shop.example", poolName: () => "profile" }],
     });
-    await client.send(ask("shop.example"));
-    await client.send(ask("other.example"));
+    await client.send(to("shop.example"));
+    await client.send(to("other.example"));
     expect(poolNames(client)).toEqual(["profile", "client"]);
   });
 
@@ -93,10 +93,10 @@ describe("`poolName`", () => {
         return "good";
       },
     });
-    await client.send(ask("shop.example/good"));
+    await client.send(to("shop.example/good"));
     const stopped = { code: "ERR_POOL_STOPPED", reason: "pool_error", cause };
-    await expect(client.send(ask("shop.example/bad"))).rejects.toMatchObject(stopped);
-    await expect(client.send(ask("shop.example/good"))).rejects.toMatchObject({
+    await expect(client.send(to("shop.example/bad"))).rejects.toMatchObject(stopped);
+    await expect(client.send(to("shop.example/good"))).rejects.toMatchObject({
       ...stopped,
       message: "SessionClient: the client was stopped: pool_error",
     });
@@ -107,7 +107,7 @@ describe("`poolName`", () => {
     "that answers %j stops the client with reason pool_error",
     async (choice) => {
       const { client } = createTestClient({ poolName: () => choice as PoolChoice<State> });
-      await expect(client.send(ask("shop.example"))).rejects.toMatchObject({
+      await expect(client.send(to("shop.example"))).rejects.toMatchObject({
         code: "ERR_POOL_STOPPED",
         reason: "pool_error",
         cause: { code: "ERR_INVALID_OPTION" },
@@ -117,7 +117,7 @@ describe("`poolName`", () => {
 
   test("whose settings are wrong stops the client with reason pool_error", async () => {
     const { client } = createTestClient({ poolName: () => ({ name: "asked", size: 0 }) });
-    await expect(client.send(ask("shop.example"))).rejects.toMatchObject({
+    await expect(client.send(to("shop.example"))).rejects.toMatchObject({
       code: "ERR_POOL_STOPPED",
       reason: "pool_error",
       cause: { code: "ERR_INVALID_OPTION", message: expect.stringContaining("`size`") },
@@ -134,7 +134,7 @@ describe("settings of a pool", () => {
       pools: { "most.example": { size: 4 } },
       init: ({ request }) => void inits.push(String(request?.url)),
     });
-    for (const url of ["asked.example", "most.example"]) await client.send(ask(url));
+    for (const url of ["asked.example", "most.example"]) await client.send(to(url));
     const sizes = await Promise.all(
       client.pools().map(async (pool) => {
         await pool.warm();
@@ -146,7 +146,7 @@ describe("settings of a pool", () => {
 
   test("are the client's where nobody says otherwise", async () => {
     const { client } = createTestClient({ pool: { size: 2 } });
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     await client.pool("shop.example")?.warm();
     expect(client.stats().sessions.ready).toBe(2);
   });
@@ -154,23 +154,23 @@ describe("settings of a pool", () => {
   test("are fixed when the name is first seen", async () => {
     let size = 2;
     const { client } = createTestClient({ poolName: () => ({ name: "asked", size: size++ }) });
-    await client.send(ask("shop.example"));
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
+    await client.send(to("shop.example"));
     await client.pool("asked")?.warm();
     expect(client.stats().sessions.ready).toBe(2);
   });
 
   test("are not found under names that every object has", async () => {
     const { client } = createTestClient({ pools: {} });
-    await client.send(ask("shop.example"), { pool: "constructor" });
-    await client.send(ask("shop.example"), { pool: "__proto__" });
+    await client.send(to("shop.example"), { pool: "constructor" });
+    await client.send(to("shop.example"), { pool: "__proto__" });
     expect(Object.keys(client.stats().pools)).toEqual(["constructor", "__proto__"]);
   });
 });
 
 test("a name first seen by 100 requests at once opens one pool", async () => {
   const { client } = createTestClient({ pool: { size: 4, maxConcurrency: Infinity } });
-  const requests = Array.from({ length: 100 }, async () => client.send(ask("shop.example")));
+  const requests = Array.from({ length: 100 }, async () => client.send(to("shop.example")));
   expect(await Promise.all(requests)).toHaveLength(100);
   expect(client.pools()).toHaveLength(1);
   expect(client.stats().init.passed).toBe(4);

@@ -1,12 +1,12 @@
 import { expect, test, vi } from "vitest";
-import { ask, createTestClient, type Ask } from "./helpers.ts";
+import { to, createTestClient, type Ask } from "./helpers.ts";
 
 test("changes the request with what init left in the session", async () => {
   const { client, sent } = createTestClient({
     init: () => ({ token: "csrf-1" }),
     prepare: (request, session) => ({ ...request, header: session.state.token }),
   });
-  await client.send(ask("shop.example"));
+  await client.send(to("shop.example"));
   expect(sent[0]?.ask).toEqual({ url: "https://shop.example", header: "csrf-1" });
 });
 
@@ -14,7 +14,7 @@ test("may take its time", async () => {
   const { client, sent } = createTestClient({
     prepare: async (request) => ({ ...request, header: "later" }),
   });
-  await client.send(ask("shop.example"));
+  await client.send(to("shop.example"));
   expect(sent[0]?.ask.header).toBe("later");
 });
 
@@ -32,7 +32,7 @@ test("sees the replayed request of each attempt, and judges see that one too", a
     },
     { replay: (request) => ({ ...request, header: `copy ${++copies}` }) },
   );
-  await client.send({ ...ask("shop.example"), header: "original" });
+  await client.send({ ...to("shop.example"), header: "original" });
   expect(prepared).toHaveLength(2);
   expect(new Set(prepared).size).toBe(2);
   expect(sent.map((one) => one.ask.header)).toEqual(prepared.map((one) => `${one} prepared`));
@@ -46,8 +46,8 @@ test("of the profile replaces the client's", async () => {
       { match: "shop.example", prepare: (request) => ({ ...request, header: "profile" }) },
     ],
   });
-  await client.send(ask("shop.example"));
-  await client.send(ask("other.example"));
+  await client.send(to("shop.example"));
+  await client.send(to("other.example"));
   expect(sent.map((one) => one.ask.header)).toEqual(["profile", "client"]);
 });
 
@@ -67,7 +67,7 @@ test.each<[string, (request: Ask) => Ask | Promise<Ask>, Error]>(
   async (_how, prepare, error) => {
     const classify = vi.fn<() => "error">(() => "error");
     const { client, sent } = createTestClient({ prepare, classify }, { classify });
-    await expect(client.send(ask("shop.example"))).rejects.toBe(error);
+    await expect(client.send(to("shop.example"))).rejects.toBe(error);
     expect(sent).toEqual([]);
     expect(classify).not.toHaveBeenCalled();
     expect(client.stats()).toMatchObject({
@@ -82,7 +82,7 @@ test("leaves the caller's signal in force", async () => {
   const controller = new AbortController();
   const { client, clock, sent } = createTestClient({ prepare: (request) => request });
   const sending = client.send(
-    { ...ask("shop.example"), until: new Promise(() => {}) },
+    { ...to("shop.example"), until: new Promise(() => {}) },
     { signal: controller.signal },
   );
   await clock.flush();

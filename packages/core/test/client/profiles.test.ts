@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from "vitest";
 import { stopPool, type Phase } from "../../src/index.ts";
-import { ask, createTestClient, poolNames, type TestOptions } from "./helpers.ts";
+import { to, createTestClient, poolNames, type TestOptions } from "./helpers.ts";
 
 /** Which profile holds for a request: each names its own pool. */
 async function winner(profiles: TestOptions["profiles"], url: string): Promise<string | undefined> {
   const { client } = createTestClient({ ...(profiles && { profiles }), poolName: () => "client" });
-  await client.send(ask(url));
+  await client.send(to(url));
   return poolNames(client)[0];
 }
 
@@ -47,8 +47,8 @@ describe("which profile holds", () => {
     const { client } = createTestClient({
       profiles: [{ match: "shop.example/p/*", poolName: () => "products" }],
     });
-    await client.send(ask("shop.example/p/1"));
-    await client.send(ask("shop.example/cart"));
+    await client.send(to("shop.example/p/1"));
+    await client.send(to("shop.example/cart"));
     expect(poolNames(client)).toEqual(["products", "shop.example"]);
   });
 });
@@ -61,8 +61,8 @@ describe("options of a profile", () => {
       check: () => log.push("client check") > 0,
       profiles: [{ match: "shop.example", check: () => log.push("profile check") > 0 }],
     });
-    await client.send(ask("shop.example"));
-    await client.send(ask("other.example"));
+    await client.send(to("shop.example"));
+    await client.send(to("other.example"));
     expect(log).toEqual(["client init", "profile check", "client init", "client check"]);
   });
 
@@ -70,7 +70,7 @@ describe("options of a profile", () => {
     const check = vi.fn<() => boolean>(() => true);
     const profile = { match: "shop.example", check: undefined } as unknown as { match: string };
     const { client } = createTestClient({ check, profiles: [profile] });
-    await client.send(ask("shop.example"));
+    await client.send(to("shop.example"));
     expect(check).toHaveBeenCalledOnce();
   });
 });
@@ -86,7 +86,7 @@ describe("a pool of several profiles", () => {
         { match: "b.example", init: { url: "https://b.example/init" } },
       ],
     });
-    for (const host of ["a.example", "b.example", "c.example"]) await client.send(ask(host));
+    for (const host of ["a.example", "b.example", "c.example"]) await client.send(to(host));
     expect(log).toEqual(["a https://a.example", "client https://c.example"]);
     expect(poolNames(client)).toEqual(["shared"]);
   });
@@ -107,7 +107,7 @@ describe("a pool of several profiles", () => {
       },
       { discard: ({ ask: { url } }) => void discarded.push(url) },
     );
-    await client.send(ask("b.example"));
+    await client.send(to("b.example"));
     expect(sent.map(({ ask: { url } }) => url)).toEqual([
       "https://login.example/init",
       "https://b.example",
@@ -123,7 +123,7 @@ describe("a pool of several profiles", () => {
         { match: "b.example", init: { url: "https://b.example/init" }, check: () => ++checks > 2 },
       ],
     });
-    await client.send(ask("b.example"));
+    await client.send(to("b.example"));
     expect(client.stats().init).toMatchObject({ rejected: 2, passed: 1 });
   });
 
@@ -137,7 +137,7 @@ describe("a pool of several profiles", () => {
         check: () => log.push(`check ${match}`) > 0,
       })),
     });
-    for (const host of ["b.example", "a.example", "c.example"]) await client.send(ask(host));
+    for (const host of ["b.example", "a.example", "c.example"]) await client.send(to(host));
     expect(log).toEqual([
       "classify b.example",
       "check b.example",
@@ -156,7 +156,7 @@ describe("a pool of several profiles", () => {
         init: () => void log.push(match),
       })),
     });
-    await client.send(ask("b.example"));
+    await client.send(to("b.example"));
     await client.pool("shared")?.warm();
     expect(log).toEqual(["b.example", "b.example"]);
   });
@@ -165,8 +165,8 @@ describe("a pool of several profiles", () => {
     const { client } = createTestClient({
       profiles: [{ match: "b.example", check: () => stopPool("enough") }],
     });
-    await client.send(ask("a.example"));
-    await expect(client.send(ask("b.example"))).rejects.toMatchObject({
+    await client.send(to("a.example"));
+    await expect(client.send(to("b.example"))).rejects.toMatchObject({
       code: "ERR_POOL_STOPPED",
       reason: "enough",
     });
