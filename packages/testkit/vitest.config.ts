@@ -1,7 +1,9 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: { conditions: ["@sessionary/source"] },
   ssr: { resolve: { conditions: ["@sessionary/source"] } },
   test: { name: "@sessionary/testkit", include: ["test/**/*.test.ts"] },
 });
+
+export default config;

@@ -1,3 +1,6 @@
+export type { Skips } from "./conformance/cases.ts";
+export { describeStore } from "./conformance/store/describe-store.ts";
+export type { MakeStore, StoreUnderTest } from "./conformance/store/store-lab.ts";
 export {
   createTestProxies,
   createTestProxy,
