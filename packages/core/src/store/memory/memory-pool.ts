@@ -79,7 +79,7 @@ export class MemoryPool<State> implements PoolStore<State> {
     if (grant.settled) return STALE;
     grant.settled = true;
     const record = grant.session;
-    if (--record.leases === 0) this.#leased--;
+    if (--record.leases === 0 && record.retired === undefined) this.#leased--;
     const outcome =
       record.retired === undefined
         ? this.#count(grant, verdict, options)
@@ -338,6 +338,7 @@ export class MemoryPool<State> implements PoolStore<State> {
     this.#renewals?.forget(record);
     this.#vacancies.renewedIsGone(record);
     if (record.leases === 0) this.#vacancies.slots.free(record.slot);
+    else this.#leased--;
     return { session: record, reason, leases: record.leases };
   }
 
@@ -369,7 +370,7 @@ export class MemoryPool<State> implements PoolStore<State> {
   }
 
   #changed(): void {
-    if (this.#watchers.size > 1) for (const listener of this.#watchers) listener();
+    if (this.#openers > 1) for (const listener of this.#watchers) listener();
   }
 }
 
