@@ -8,7 +8,7 @@ function expect(name, actual, expected) {
 
 let built = 0;
 const pool = createSessionPool({
-  size: 2,
+  size: 1,
   init: () => ({ number: ++built }),
   check: ({ response }) => response !== "banned",
 });

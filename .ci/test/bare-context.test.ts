@@ -51,7 +51,7 @@ describe("core, in a context that has only the standard globals it needs", () =>
       await evaluate(`
         let built = 0;
         const pool = core.createSessionPool({
-          size: 2,
+          size: 1,
           init: () => ({ number: ++built }),
           check: ({ response }) => response !== "banned",
         });
