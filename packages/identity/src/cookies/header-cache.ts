@@ -32,13 +32,12 @@ export class HeaderCache {
   }
 
   #origin(store: CookieStore, target: RequestTarget): OriginHeaders {
-    const key = `${target.scheme}:${target.host}`;
-    const known = this.#origins.get(key);
+    const known = this.#origins.get(target.origin);
     if (known?.changes === store.changes) return known;
     if (this.#origins.size >= MAX_ORIGINS) this.#origins.clear();
     const paths = store.index.pathsOf(target.host);
     const fresh: OriginHeaders = { changes: store.changes, paths, byPath: new Map() };
-    this.#origins.set(key, fresh);
+    this.#origins.set(target.origin, fresh);
     return fresh;
   }
 }

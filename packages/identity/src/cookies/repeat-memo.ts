@@ -5,8 +5,7 @@ import type { RequestTarget } from "./request-target.ts";
 
 interface Repeat {
   readonly entry: CookieEntry;
-  readonly host: string;
-  readonly scheme: string;
+  readonly origin: string;
   readonly usesDefaultPath: boolean;
 }
 
@@ -23,7 +22,7 @@ export class RepeatMemo {
   find(header: string, target: RequestTarget): CookieEntry | undefined {
     const repeat = this.#repeats.get(header);
     if (repeat === undefined || repeat.entry.gone) return undefined;
-    if (repeat.host !== target.host || repeat.scheme !== target.scheme) return undefined;
+    if (repeat.origin !== target.origin) return undefined;
     if (repeat.usesDefaultPath && repeat.entry.record.path !== defaultPath(target.path))
       return undefined;
     return repeat.entry;
@@ -37,7 +36,10 @@ export class RepeatMemo {
   ): void {
     if (parsed.relative) return;
     if (this.#repeats.size >= MAX_REPEATS) this.#repeats.clear();
-    const { host, scheme } = target;
-    this.#repeats.set(header, { entry, host, scheme, usesDefaultPath: parsed.path === null });
+    this.#repeats.set(header, {
+      entry,
+      origin: target.origin,
+      usesDefaultPath: parsed.path === null,
+    });
   }
 }

@@ -10,6 +10,8 @@ export interface RequestTarget {
   readonly secure: boolean;
   /** `"https"` also for wss: a site is the same for both. */
   readonly scheme: "http" | "https";
+  /** Scheme and host: ports mean nothing to cookies. */
+  readonly origin: string;
 }
 
 const SCHEMES: Readonly<Record<string, "http" | "https" | undefined>> = {
@@ -28,7 +30,8 @@ export function requestTarget(url: string | URL): RequestTarget {
   const scheme = SCHEMES[parsed.protocol];
   if (scheme === undefined) throw notHttp("a URL of another scheme");
   const host = parsed.hostname;
-  return { host, path: parsed.pathname, secure: scheme === "https" || LOOPBACK.test(host), scheme };
+  const secure = scheme === "https" || LOOPBACK.test(host);
+  return { host, path: parsed.pathname, secure, scheme, origin: `${scheme}://${host}` };
 }
 
 /** Scheme and site, as browsers write the key of a partition. */
