@@ -1,5 +1,5 @@
 import type { AdapterInit, MaybePromise, RequestOptions } from "@sessionary/core";
-import { describe, invalidOption } from "./invalid-option.ts";
+import { invalidOption } from "./invalid-option.ts";
 import type { FetchInit, FetchPrepare } from "./hooks.ts";
 import type { FetchState } from "./fetch-state.ts";
 import { isOneShot } from "./request/body.ts";
@@ -28,7 +28,7 @@ export function wirePrepare<Extra extends object>(
   prepare: FetchPrepare<Extra>,
   option: string,
 ): CorePrepare<FetchState<Extra>> {
-  if (typeof prepare !== "function") throw invalidOption(option, "a function", describe(prepare));
+  if (typeof prepare !== "function") throw invalidOption(option, "a function", prepare);
   return async (request, session) => {
     const prepared = await prepare(request, session);
     return prepared === request ? request : normalise(prepared, undefined, request.url);
@@ -69,20 +69,23 @@ function toReplayable(
   if (init instanceof Request) return keep(normalise(init));
   const spec: RequestSpec = typeof init === "string" || init instanceof URL ? { url: init } : init;
   if (typeof spec !== "object" || spec === null || spec.url === undefined) {
-    throw invalidOption(option, "a function, a URL, a Request or { url, ... }", describe(init));
+    throw invalidOption(option, "a function, a URL, a Request or { url, ... }", init);
   }
   if (isOneShot(spec.body)) {
-    throw invalidOption(
-      option,
-      "a request that can be sent for every session",
-      "one with a stream as its body",
-    );
+    throw invalidOption(option, "a request that can be sent again, without a stream", init);
   }
-  const url = String(spec.url);
-  if (URL.canParse(url)) return normalise(spec);
-  if (!URL.canParse(url, "http://host/"))
-    throw invalidOption(option, "a request with a URL", describe(url));
-  return (base) => normalise(spec, undefined, base);
+  const ready = tryNow(spec, option);
+  return URL.canParse(spec.url) ? ready : (base) => normalise(spec, undefined, base);
+}
+
+/** What is wrong with it shall show now, not when the first session is built. */
+function tryNow(spec: RequestSpec, option: string): MaybePromise<SessionRequest> {
+  try {
+    return normalise(spec, undefined, "http://relative.invalid/");
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw invalidOption(option, "a request that fetch takes", spec);
+  }
 }
 
 /** Whoever awaits it first learns of its failure; until then it is no unhandled one. */

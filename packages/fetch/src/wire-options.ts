@@ -1,6 +1,6 @@
 import type { ClientOptions } from "@sessionary/core";
 import type { FetchState } from "./fetch-state.ts";
-import { describe, invalidOption } from "./invalid-option.ts";
+import { invalidOption } from "./invalid-option.ts";
 import type {
   FetchProfile,
   FetchRequestOptions,
@@ -29,8 +29,7 @@ export function wireOptions<Extra extends object>(
   const { profiles, ...rest } = withoutWire(options);
   const wired = wireRequestOptions(rest, "");
   if (profiles === undefined) return wired;
-  if (!Array.isArray(profiles))
-    throw invalidOption("profiles", "a list of profiles", describe(profiles));
+  if (!Array.isArray(profiles)) throw invalidOption("profiles", "a list of profiles", profiles);
   const list: readonly FetchProfile<Extra>[] = profiles;
   return {
     ...wired,

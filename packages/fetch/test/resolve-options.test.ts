@@ -35,7 +35,7 @@ test.each<readonly [string, unknown, string]>([
   [
     "userAgent",
     [],
-    "createSessionFetch: expected `userAgent` to be a string or a list of strings, none empty, got an empty list",
+    "createSessionFetch: expected `userAgent` to be a string or a list of strings, none empty, got an array",
   ],
   [
     "userAgent",
@@ -50,7 +50,7 @@ test.each<readonly [string, unknown, string]>([
   [
     "proxies",
     [`socks4://me@proxy-1`],
-    "createSessionFetch: expected `proxies[0]` to be proxies of a protocol that the transport speaks (http, https, socks5), got socks4",
+    'createSessionFetch: expected `proxies[0]` to be proxies of a protocol that the transport speaks (http, https, socks5), got "socks4" (string)',
   ],
 ])("a wrong %s is refused: %j", (option, value, message) => {
   const resolve = (): unknown => resolveAdapterOptions({ [option]: value });

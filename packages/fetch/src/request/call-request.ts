@@ -25,7 +25,7 @@ export function callRequest(
   if ("dispatcher" in rest && rest.dispatcher !== undefined && session?.enabled !== false) {
     const expected =
       "left out, since each session has connections of its own (or say session: { enabled: false })";
-    throw invalidOption("dispatcher", expected, "one");
+    throw invalidOption("dispatcher", expected, rest.dispatcher);
   }
   if (session?.signal === undefined) return normalise(target, rest);
   const own = rest.signal === undefined && target instanceof Request ? target.signal : rest.signal;

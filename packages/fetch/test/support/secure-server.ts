@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /** A self-signed certificate of localhost and 127.0.0.1, made for these tests, and its key. */
-export const certificate = {
+export const certificate: { readonly cert: Buffer; readonly key: Buffer } = {
   cert: readFileSync(new URL("localhost.cert.pem", import.meta.url)),
   key: readFileSync(new URL("localhost.key.pem", import.meta.url)),
 };
