@@ -6,13 +6,18 @@ import type { FetchInput, RequestSpec, SessionRequest } from "./request/session-
 /** What an `init` function knows and can do. */
 export interface FetchInitContext extends Omit<
   InitContext<HttpIdentity, SessionRequest, Response>,
-  "send"
+  "send" | "check"
 > {
   /**
    * Fetches through the session being built: with its cookies, its proxy, its headers. A relative URL is relative to that of the
    * request the session is built for.
    */
-  send(input: FetchInput | RequestSpec, init?: RequestInit): Promise<Response>;
+  readonly send: (input: FetchInput | RequestSpec, init?: RequestInit) => Promise<Response>;
+  /**
+   * Asks `classify` and the checker about a response, with phase `"init"`. Answers whether it is `ok`; if the last answer was
+   * no, the init is judged by that verdict whatever it resolves to.
+   */
+  readonly check: (response: Response) => Promise<boolean>;
 }
 
 /**

@@ -22,7 +22,7 @@ afterEach(async () => {
 
 function make<Extra extends object>(options: SessionFetchOptions<Extra>): SessionFetch<Extra> {
   const fetch = createSessionFetch(options);
-  made.push(fetch as SessionFetch);
+  made.push(fetch);
   return fetch;
 }
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
 /** A server for answers the test site does not give. */
@@ -11,8 +11,10 @@ export interface LocalServer extends AsyncDisposable {
   whenIdle(): Promise<void>;
 }
 
-export async function serve(listener: RequestListener, host = "127.0.0.1"): Promise<LocalServer> {
-  const server = createServer(listener);
+type Listener = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+export async function serve(listener: Listener, host = "127.0.0.1"): Promise<LocalServer> {
+  const server = createServer((request, response) => void listener(request, response));
   const open = new Set<Socket>();
   let connections = 0;
   let waiting: (() => void)[] = [];
