@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { SessionaryError } from "../errors/sessionary-error.ts";
 import { sumStats } from "../observe/counters.ts";
 import type { PoolStats } from "../observe/stats.ts";
 import { Alarm } from "../pool/alarm.ts";
@@ -105,9 +106,9 @@ export class ClientPools<State, Request, Response> {
   }
 
   /** Closes all pools, and refuses those who wait for room. */
-  leaveAll(createError: () => unknown, options?: CloseOptions): void {
+  leaveAll(error: SessionaryError, options: CloseOptions): void {
     this.#idle.clear();
-    this.#queue.refuseAll(createError);
+    this.#queue.refuseAll(error);
     for (const { pool } of this.#open.values()) this.leave(pool, options);
   }
 

@@ -1,3 +1,4 @@
+import type { SessionAdapter } from "../adapter/adapter.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import { useRules } from "../options/call-options.ts";
 import {
@@ -16,6 +17,7 @@ import {
 } from "../options/expect.ts";
 import { mergeGiven } from "../options/merge-given.ts";
 import { expectPoolSettings } from "../options/pool-rules.ts";
+import { resolvePoolOptions } from "../options/resolve-pool-options.ts";
 import type { JsonValue } from "../types.ts";
 import type { ClientOptions, Profile, RequestOptions, SessionOptions } from "./client-options.ts";
 import { isMatch } from "./profile-match.ts";
@@ -24,11 +26,14 @@ import { SUBJECT } from "./subject.ts";
 // Rules are made when a client is, not kept in constants: so bundlers drop them where nobody makes one.
 
 /**
- * Checks the options of a client, each by itself.
+ * Checks the options of a client.
  *
  * @throws `ERR_INVALID_OPTION`
  */
-export function checkClientOptions(options: unknown): void {
+export function checkClientOptions<State, Request, Response>(
+  adapter: SessionAdapter<State, Request, Response>,
+  options: ClientOptions<State, Request, Response>,
+): void {
   expectOptions(SUBJECT, options, {
     ...requestRules(),
     pool: somePoolSettings,
@@ -38,6 +43,11 @@ export function checkClientOptions(options: unknown): void {
     maxPools: anInteger(1, Infinity),
     onPoolFailed: oneOf("keep", "close"),
   } satisfies OptionRules<ClientOptions>);
+  const { pool, pools = {}, poolName, profiles = [] } = options;
+  // Where no `poolName` adds settings of its own, all combinations are known.
+  const asks = poolName ?? profiles.some((profile) => profile.poolName);
+  const known = [pool, ...Object.values(pools).map((own) => mergeGiven(pool, own))];
+  for (const settings of asks ? [{}] : known) resolvePoolOptions({ ...settings, adapter }, SUBJECT);
 }
 
 /** Rules of what one request says under `session`. */

@@ -51,9 +51,9 @@ export class RoomQueue<Grant> {
     }
   }
 
-  refuseAll(createError: () => unknown): void {
+  refuseAll(error: unknown): void {
     for (const group of this.#groups.values()) {
-      for (const waiter of group) waiter.refuse(createError());
+      for (const waiter of group) waiter.refuse(error);
     }
   }
 }

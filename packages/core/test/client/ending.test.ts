@@ -31,7 +31,7 @@ describe("a stop", () => {
     });
     await client.send(to("a.example"));
     await client.send(to("b.example"));
-    await expect(client.pool("a.example")?.warm()).rejects.toMatchObject(stopped);
+    await expect(client.pool("a.example")?.warm(1)).rejects.toMatchObject(stopped);
     await clock.flush();
     await expect(client.send(to("b.example"))).rejects.toMatchObject(stopped);
   });

@@ -115,14 +115,25 @@ describe("`poolName`", () => {
     },
   );
 
-  test("whose settings are wrong stops the client with reason pool_error", async () => {
-    const { client } = createTestClient({ poolName: () => ({ name: "asked", size: 0 }) });
-    await expect(client.send(to("shop.example"))).rejects.toMatchObject({
-      code: "ERR_POOL_STOPPED",
-      reason: "pool_error",
-      cause: { code: "ERR_INVALID_OPTION", message: expect.stringContaining("`size`") },
-    });
-  });
+  test.each<[object, string]>([
+    [{ size: 0 }, "expected `poolName().size` to be an integer >= 1, got 0 (number)"],
+    [{ sizes: 1 }, "unknown option `poolName().sizes`, did you mean `poolName().size`?"],
+    [{ check: () => true }, "unknown option `poolName().check`"],
+    [{ renewBeforeMs: 5 }, "expected `renewBeforeMs` to be"],
+  ])(
+    "that answers wrong settings, %o, stops the client with reason pool_error",
+    async (settings, message) => {
+      const { client } = createTestClient({ poolName: () => ({ name: "asked", ...settings }) });
+      await expect(client.send(to("shop.example"))).rejects.toMatchObject({
+        code: "ERR_POOL_STOPPED",
+        reason: "pool_error",
+        cause: {
+          code: "ERR_INVALID_OPTION",
+          message: expect.stringContaining(`SessionClient: ${message}`),
+        },
+      });
+    },
+  );
 });
 
 describe("settings of a pool", () => {

@@ -81,7 +81,7 @@ test("what a grant throws rejects its caller alone", async () => {
 test("refuses everybody", async () => {
   const queue = new RoomQueue<string>();
   const waiting = ["a", "b", "a"].map((name) => queue.wait(name, grant, undefined));
-  queue.refuseAll(() => new Error("closed"));
+  queue.refuseAll(new Error("closed"));
   const results = await Promise.allSettled(waiting);
   expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
   expect(queue.isEmpty).toBe(true);

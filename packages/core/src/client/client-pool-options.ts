@@ -1,9 +1,12 @@
 import type { SessionAdapter } from "../adapter/adapter.ts";
 import { mergeGiven } from "../options/merge-given.ts";
-import type { AdapterPoolOptions } from "../options/pool-options.ts";
+import type { AdapterPoolOptions, PoolSettings } from "../options/pool-options.ts";
+import { expectPoolSettings } from "../options/pool-rules.ts";
+import { resolvePoolOptions } from "../options/resolve-pool-options.ts";
 import type { AdapterInit } from "../pool/init-context.ts";
-import type { RequestOptions } from "./client-options.ts";
+import type { ClientOptions, PoolChoice, RequestOptions } from "./client-options.ts";
 import type { Rule, Rules } from "./rules.ts";
+import { SUBJECT } from "./subject.ts";
 
 /** What a pool asks the client. */
 type PoolHooks<State, Request, Response> = Pick<
@@ -11,11 +14,43 @@ type PoolHooks<State, Request, Response> = Pick<
   "init" | "classify" | "check"
 >;
 
+/** Which pool is to be opened, and for whom. */
+export interface Opening<State, Request, Response> {
+  readonly name: string;
+  readonly choice: PoolChoice<State>;
+  /** The rule of its first request. */
+  readonly rule: Rule<State, Request, Response>;
+}
+
+/**
+ * The options of a pool: its settings layer by layer, and hooks that follow the request.
+ *
+ * @throws `ERR_INVALID_OPTION`
+ */
+export function clientPoolOptions<State, Request, Response>(
+  adapter: SessionAdapter<State, Request, Response>,
+  { pool, pools = {} }: ClientOptions<State, Request, Response>,
+  rules: Rules<State, Request, Response>,
+  { name, choice, rule }: Opening<State, Request, Response>,
+): AdapterPoolOptions<State, Request, Response> {
+  const asked = typeof choice === "string" ? {} : { ...choice, name: undefined };
+  expectPoolSettings(SUBJECT, asked, "poolName().");
+  const own = Object.hasOwn(pools, name) ? pools[name] : undefined;
+  const options = {
+    ...mergeGiven<PoolSettings<State>>(pool, asked, own),
+    ...createPoolHooks(adapter, rules, rule),
+    adapter,
+    name,
+  };
+  resolvePoolOptions(options, SUBJECT);
+  return options;
+}
+
 /**
  * The hooks of one pool. It may serve several profiles: where those differ, its hooks look up, each time, the rule of the request they are
  * called with. Without a request (`warm()`, some renewals) it is the rule of the request the pool was opened for.
  */
-export function createPoolHooks<State, Request, Response>(
+function createPoolHooks<State, Request, Response>(
   adapter: SessionAdapter<State, Request, Response>,
   rules: Rules<State, Request, Response>,
   first: Rule<State, Request, Response>,
