@@ -2,7 +2,12 @@ import { isPromise } from "../maybe-promise.ts";
 import { aFunction, expectOption } from "../options/expect.ts";
 import type { PoolEventName, PoolEvents, PoolListener } from "./events.ts";
 
-type Listener = (event: never) => unknown;
+interface Entry {
+  readonly call: (event: never) => unknown;
+}
+
+/** Tells everybody who listens. */
+type Tell<Name extends PoolEventName> = (event: Omit<PoolEvents[Name], "pool">) => void;
 
 /**
  * Tells listeners what happens in a pool. What a listener throws, or rejects with, becomes a `listener:error` event and goes no further: thrown
@@ -11,15 +16,20 @@ type Listener = (event: never) => unknown;
 export class Emitter {
   readonly #pool: string;
   /** Lists are replaced, never changed: an emit under way goes on with the one it began with. */
-  readonly #listeners = new Map<PoolEventName, readonly { readonly call: Listener }[]>();
+  readonly #listeners = new Map<PoolEventName, readonly Entry[]>();
 
   constructor(pool: string) {
     this.#pool = pool;
   }
 
-  /** Whether anybody listens: ask before making an event. */
-  has(name: PoolEventName): boolean {
-    return this.#listeners.has(name);
+  /**
+   * Tells an event, if anybody listens: `to("lease:granted")?.({ id })` makes no event for nobody.
+   * The pool's name is added here.
+   */
+  to<Name extends PoolEventName>(name: Name): Tell<Name> | undefined {
+    const listeners = this.#listeners.get(name);
+    if (listeners === undefined) return undefined;
+    return (event) => this.#tell(name, listeners, { ...event, pool: this.#pool });
   }
 
   /** Returns the unsubscribe function. */
@@ -34,8 +44,8 @@ export class Emitter {
     };
   }
 
-  emit<Name extends PoolEventName>(name: Name, event: PoolEvents[Name]): void {
-    for (const { call } of this.#listeners.get(name) ?? []) {
+  #tell(name: PoolEventName, listeners: readonly Entry[], event: object): void {
+    for (const { call } of listeners) {
       try {
         const answer = call(event as never);
         if (isPromise(answer)) void answer.then(undefined, (error) => this.#failed(name, error));
@@ -47,6 +57,6 @@ export class Emitter {
 
   #failed(event: PoolEventName, error: unknown): void {
     // A listener to failing listeners that fails itself has nobody left to tell.
-    if (event !== "listener:error") this.emit("listener:error", { pool: this.#pool, event, error });
+    if (event !== "listener:error") this.to("listener:error")?.({ event, error });
   }
 }

@@ -1,7 +1,7 @@
 import { andThen, isPromise } from "../maybe-promise.ts";
 import { LinkedList, type ListNode } from "../linked-list.ts";
 import type { MaybePromise } from "../types.ts";
-import type { Ask, Grant, ReserveOptions, Retired, Vacancy } from "../store/store.ts";
+import type { Ask, Filled, Grant, ReserveOptions, Retired, Vacancy } from "../store/store.ts";
 import { ref, unref } from "./alarm.ts";
 import type { BuildGroup } from "./build-group.ts";
 import type { Demand, Trigger } from "./demand.ts";
@@ -209,8 +209,7 @@ export class Builder<State, Request, Response> {
     const run = new InitRun(this.#parts, id, slot, build.plan, ++build.attempt);
     build.run = run;
     this.#running++;
-    if (events.has("session:starting"))
-      events.emit("session:starting", { pool: options.name, id, slot, attempt: build.attempt });
+    events.to("session:starting")?.({ id, slot, attempt: build.attempt });
     const outcome = run.start();
     if (isPromise(outcome)) void outcome.then((ended) => this.#ended(build, run, ended));
     else this.#ended(build, run, outcome);
@@ -231,9 +230,9 @@ export class Builder<State, Request, Response> {
   }
 
   #fill(build: Build<State, Request>, run: InitRun<State, Request, Response>, state: State): void {
-    const { options, store, counters, events, lifecycle } = this.#parts;
+    const { options, store, lifecycle } = this.#parts;
     const { clock, random, delayMs, delayJitter, maxAgeMs, lifetimeJitter, rank } = options;
-    const { id, slot, variant, startedAt } = run;
+    const { id, variant, startedAt } = run;
     const tookMs = clock.now() - startedAt;
     const record = {
       id,
@@ -246,21 +245,30 @@ export class Builder<State, Request, Response> {
       // A paused pool grants no lease: its caller queues.
       lease: lifecycle.isOpen && build.bound !== undefined ? this.#askOf(build.bound) : undefined,
     };
-    this.#answer(build, store.fill(build.vacancy, record), (filled) => {
-      if (filled === undefined) {
-        this.#drop(build, undefined);
-        this.#parts.dispose(run.session);
-        this.#host.changed();
-        return;
-      }
-      const { bound } = build;
-      counters.init.passed++;
-      if (events.has("session:ready"))
-        events.emit("session:ready", { pool: options.name, id, slot, tookMs });
-      this.#drop(build, undefined);
-      if (filled.replaced !== undefined) this.#host.retired(filled.replaced, build.plan);
-      this.#host.built(bound, filled.grant);
-    });
+    const answer = store.fill(build.vacancy, record);
+    if (!isPromise(answer)) return this.#filled(build, run, tookMs, answer);
+    this.#answer(build, answer, (filled) => this.#filled(build, run, tookMs, filled));
+  }
+
+  #filled(
+    build: Build<State, Request>,
+    run: InitRun<State, Request, Response>,
+    tookMs: number,
+    filled: Filled<State> | undefined,
+  ): void {
+    const { counters, events } = this.#parts;
+    const { bound } = build;
+    this.#drop(build, undefined);
+    if (filled === undefined) {
+      // The store has given the vacancy to somebody else.
+      this.#parts.dispose(run.session);
+      this.#host.changed();
+      return;
+    }
+    counters.init.passed++;
+    events.to("session:ready")?.({ id: run.id, slot: run.slot, tookMs });
+    if (filled.replaced !== undefined) this.#host.retired(filled.replaced, build.plan);
+    this.#host.built(bound, filled.grant);
   }
 
   #again(
@@ -269,14 +277,12 @@ export class Builder<State, Request, Response> {
     outcome: Exclude<InitOutcome<State>, { kind: "ready" }>,
   ): void {
     const { options, store, counters, events } = this.#parts;
-    const { name: pool } = options;
     const { id } = run;
     if (outcome.kind === "stop") return this.#host.stop(outcome.reason);
     if (outcome.kind === "later") {
       const retryInMs = outcome.retryInMs ?? options.initRetryDelayMs;
       counters.init.later++;
-      if (events.has("init:later"))
-        events.emit("init:later", { pool, id, reason: outcome.reason, retryInMs });
+      events.to("init:later")?.({ id, reason: outcome.reason, retryInMs });
       this.#answer(build, store.abandon(build.vacancy, "later", { retryInMs }), () =>
         this.#reserveAgain(build, 0),
       );
@@ -286,8 +292,7 @@ export class Builder<State, Request, Response> {
     counters.init[reason]++;
     build.inconclusive = outcome.inconclusive ? build.inconclusive + 1 : 0;
     this.#answer(build, store.abandon(build.vacancy, "bad"), (badInits) => {
-      if (events.has("init:failed"))
-        events.emit("init:failed", { pool, id, reason, detail, error, badInits });
+      events.to("init:failed")?.({ id, reason, detail, error, badInits });
       if (badInits >= options.maxBadInits) return this.#host.fail(badInits, error);
       const backoffMs = FIRST_BACKOFF_MS * 2 ** (build.inconclusive - 1);
       this.#reserveAgain(build, outcome.inconclusive ? Math.min(backoffMs, MAX_BACKOFF_MS) : 0);

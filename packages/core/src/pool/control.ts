@@ -20,12 +20,13 @@ export class Control<State, Request, Response> {
     if (lifecycle.error !== undefined) throw lifecycle.error;
     const reserved = { upTo: count === undefined ? ("min" as const) : ("max" as const) };
     const group = new BuildGroup();
+    const plan = { ...trigger, group };
     if (count === undefined) this.#engine.builder.join(group);
     for (let left = count ?? Infinity; left > 0; left--) {
       const answer = store.reserve(reserved);
       const vacancy = isPromise(answer) ? await answer : answer;
       if (vacancy === undefined) break;
-      this.#engine.builder.start({ ...trigger, group }, vacancy, reserved);
+      this.#engine.builder.start(plan, vacancy, reserved);
     }
     await group.ended();
   }
@@ -49,17 +50,17 @@ export class Control<State, Request, Response> {
   }
 
   pause(): void {
-    const { lifecycle, events, options } = this.#engine.parts;
+    const { lifecycle, events } = this.#engine.parts;
     if (!lifecycle.pause()) return;
     this.#engine.dispatcher.toggled();
-    if (events.has("pool:paused")) events.emit("pool:paused", { pool: options.name });
+    events.to("pool:paused")?.({});
   }
 
   resume(): void {
-    const { lifecycle, events, options, store } = this.#engine.parts;
+    const { lifecycle, events, store } = this.#engine.parts;
     if (!lifecycle.resume()) return;
     this.#engine.background(andThen(store.forgive(), () => this.#engine.dispatcher.toggled()));
-    if (events.has("pool:resumed")) events.emit("pool:resumed", { pool: options.name });
+    events.to("pool:resumed")?.({});
   }
 
   /** Refuses who waits, drains who works, ends who will not, and frees everything. */
@@ -68,7 +69,7 @@ export class Control<State, Request, Response> {
     drainTimeoutMs: number,
     reason: string | undefined,
   ): Promise<void> {
-    const { lifecycle, store, events, options } = this.#engine.parts;
+    const { lifecycle, store, events } = this.#engine.parts;
     const verb = code === "ERR_POOL_CLOSED" ? "closed" : "stopped";
     const why = reason === undefined ? "" : `: ${reason}`;
     const error = this.#engine.parts.error(
@@ -91,7 +92,7 @@ export class Control<State, Request, Response> {
     } finally {
       this.#engine.end();
       lifecycle.closed();
-      if (events.has("pool:closed")) events.emit("pool:closed", { pool: options.name, reason });
+      events.to("pool:closed")?.({ reason });
     }
     await this.#engine.parts.disposed();
   }

@@ -287,8 +287,7 @@ export class Dispatcher<State, Request, Response> {
     demand.hasWaited = true;
     this.#patience.begin(demand);
     this.#room.add(demand);
-    if (events.has("waiter:queued"))
-      events.emit("waiter:queued", { pool: options.name, waiting: this.#room.size });
+    events.to("waiter:queued")?.({ waiting: this.#room.size });
     this.#builder.hold();
     if (refusal !== undefined) this.#refused(demand, refusal);
     this.pump();
@@ -312,10 +311,10 @@ export class Dispatcher<State, Request, Response> {
     this.#bound.delete(demand);
     this.#leave(demand);
     const serve = (): void => {
-      if (events.has("waiter:served")) {
-        const waitedMs = options.clock.now() - demand.arrivedAt;
-        events.emit("waiter:served", { pool: options.name, id: grant.session.id, waitedMs });
-      }
+      events.to("waiter:served")?.({
+        id: grant.session.id,
+        waitedMs: options.clock.now() - demand.arrivedAt,
+      });
       demand.resolve(this.#host.lease(grant, demand, demand.stack));
     };
     if (grant.startsInMs > 0) this.#pauses.start({ demand, grant }, serve);
@@ -361,10 +360,9 @@ export class Dispatcher<State, Request, Response> {
   }
 
   #withdraw(demand: Demand<State, Request>, code: SessionaryError["code"] | undefined): void {
-    const { events, options } = this.#parts;
     if (this.#bound.delete(demand)) this.#builder.release(demand);
     this.#leave(demand);
-    if (events.has("waiter:refused")) events.emit("waiter:refused", { pool: options.name, code });
+    this.#parts.events.to("waiter:refused")?.({ code });
   }
 
   #leave(demand: Demand<State, Request>): void {

@@ -8,17 +8,27 @@ export function drawLifeMs(maxAgeMs: number, jitter: number, random: () => numbe
   return maxAgeMs < Number.POSITIVE_INFINITY ? maxAgeMs * (1 - jitter * random()) : maxAgeMs;
 }
 
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  (byte + 256).toString(16).slice(1),
+);
+
 /** A UUID of version 4 (RFC 9562, section 5.4) from the pool's own random source, so that a seed fixes every id. */
 export function drawId(random: () => number): string {
-  const a = hex(random);
-  const b = hex(random);
-  const c = hex(random);
-  const d = hex(random);
-  const variant = "89ab".charAt(Math.floor(random() * 4));
-  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
+  const a = bits(random);
+  const b = bits(random);
+  const c = bits(random);
+  const d = bits(random);
+  const version = (b & 0xffff_0fff) | 0x4000;
+  const variant = (c & 0x3fff_ffff) | 0x8000_0000;
+  return `${hex(a >>> 16)}${hex(a)}-${hex(b >>> 16)}-${hex(version)}-${hex(variant >>> 16)}-${hex(c)}${hex(d >>> 16)}${hex(d)}`;
 }
 
-/** Eight hexadecimal digits. */
-function hex(random: () => number): string {
-  return (0x1_0000_0000 + Math.floor(random() * 0x1_0000_0000)).toString(16).slice(1);
+/** 32 random bits. */
+function bits(random: () => number): number {
+  return (random() * 0x1_0000_0000) | 0;
+}
+
+/** The lower 16 bits as four digits. */
+function hex(value: number): string {
+  return `${HEX[(value >>> 8) & 0xff]}${HEX[value & 0xff]}`;
 }

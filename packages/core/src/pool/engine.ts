@@ -68,13 +68,12 @@ export class Engine<State, Request, Response>
     trigger: Partial<Trigger<Request>> | undefined,
     stack: string | undefined,
   ): PoolLease<State, Request> {
-    const { options, events } = this.parts;
+    const { events } = this.parts;
     const lease = new PoolLease(this, grant, trigger);
     this.leases.add(lease, stack);
     this.upkeep.hold();
     if (this.upkeep.renewOnUse) this.upkeep.watch();
-    if (events.has("lease:granted"))
-      events.emit("lease:granted", { pool: options.name, id: grant.session.id });
+    events.to("lease:granted")?.({ id: grant.session.id });
     return lease;
   }
 
@@ -113,12 +112,10 @@ export class Engine<State, Request, Response>
 
   /** Counts and tells a retirement, and frees what nobody uses any more. */
   report({ session, reason, leases }: Retired<State>): void {
-    const { options, counters, events } = this.parts;
+    const { counters, events } = this.parts;
+    const { id, slot, uses } = session;
     counters.retired(reason);
-    if (events.has("session:retired")) {
-      const { id, slot, uses } = session;
-      events.emit("session:retired", { pool: options.name, id, slot, reason, uses });
-    }
+    events.to("session:retired")?.({ id, slot, reason, uses });
     if (leases === 0) this.parts.dispose(session);
   }
 
@@ -134,13 +131,13 @@ export class Engine<State, Request, Response>
   }
 
   fail(badInits: number, cause: unknown): void {
-    const { lifecycle, options, events } = this.parts;
+    const { lifecycle, events } = this.parts;
     const what = `${badInits} bad inits in a row; if every session fails, suspect \`init\` or \`check\` first`;
     const error = this.parts.error("ERR_TOO_MANY_BAD_INITS", what, { cause });
     if (!lifecycle.fail(error)) return;
     this.background(this.builder.cancelAll(error));
     this.dispatcher.refuseAll(error);
-    if (events.has("pool:failed")) events.emit("pool:failed", { pool: options.name, error });
+    events.to("pool:failed")?.({ error });
   }
 
   stop(reason: string): void {
@@ -164,9 +161,7 @@ export class Engine<State, Request, Response>
   }
 
   storeFailed(error: unknown): void {
-    const { options, events } = this.parts;
-    if (events.has("pool:store-failed"))
-      events.emit("pool:store-failed", { pool: options.name, error: this.storeError(error) });
+    this.parts.events.to("pool:store-failed")?.({ error: this.storeError(error) });
   }
 
   storeError(cause: unknown): SessionaryError<"ERR_STORE"> {
@@ -191,7 +186,7 @@ export class Engine<State, Request, Response>
     const inForce = store.limits;
     if (JSON.stringify(asked) === JSON.stringify(inForce)) return;
     // A turn later: whoever made the pool must be able to listen.
-    queueMicrotask(() => events.emit("pool:limits-differ", { pool: options.name, asked, inForce }));
+    queueMicrotask(() => events.to("pool:limits-differ")?.({ asked, inForce }));
   }
 
   #settle(grant: Grant<State>, trigger: Trigger<Request>, judged: Judged): Promise<void> {
@@ -252,22 +247,18 @@ export class Engine<State, Request, Response>
       this.#tellLost(session.id);
       return Promise.reject(this.#lostError(`the lease of session ${session.id}`));
     }
-    this.parts.counters.settled(judged);
-    this.#tellSettled(session, judged);
+    const { counters, events } = this.parts;
+    counters.settled(judged);
+    const { verdict, reason } = judged;
+    events.to("lease:settled")?.({ id: session.id, verdict, reason });
     if (next !== undefined && settled.next !== undefined)
       void this.dispatcher.answer(next, settled.next);
     if (settled.retired !== undefined) this.retired(settled.retired, trigger);
     else if (settled.closable) this.parts.dispose(session);
     else if (!(settled.next?.granted === true && settled.next.session === session))
       this.dispatcher.freed(session.id);
-    if (judged.verdict === "stop") this.stop(judged.reason ?? "stop");
+    if (verdict === "stop") this.stop(reason ?? "stop");
     return DONE;
-  }
-
-  #tellSettled({ id }: Session<State>, { verdict, reason }: Judged): void {
-    const { options, events } = this.parts;
-    if (events.has("lease:settled"))
-      events.emit("lease:settled", { pool: options.name, id, verdict, reason });
   }
 
   #replace(session: Session<State>, trigger: Trigger<Request>): void {
@@ -298,10 +289,8 @@ export class Engine<State, Request, Response>
     ended: boolean,
     stack: string | undefined,
   ): void {
-    const { options, events } = this.parts;
     const { id } = lease.session;
-    if (events.has("lease:overdue"))
-      events.emit("lease:overdue", { pool: options.name, id, heldMs, ended, stack });
+    this.parts.events.to("lease:overdue")?.({ id, heldMs, ended, stack });
   }
 
   #expireLease(lease: PoolLease<State, Request>, heldMs: number, stack: string | undefined): void {
@@ -318,7 +307,6 @@ export class Engine<State, Request, Response>
   }
 
   #tellLost(id: string): void {
-    const { options, events } = this.parts;
-    if (events.has("lease:lost")) events.emit("lease:lost", { pool: options.name, id });
+    this.parts.events.to("lease:lost")?.({ id });
   }
 }

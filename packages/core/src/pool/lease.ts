@@ -33,7 +33,7 @@ export class PoolLease<State, Request>
 
   readonly #home: LeaseHome<State, Request>;
   #stage: "open" | "settled" | "ended" = "open";
-  readonly #signal = new LazySignal();
+  #signal: LazySignal | undefined = undefined;
   #endedWith: SessionaryError | undefined = undefined;
 
   constructor(
@@ -56,7 +56,7 @@ export class PoolLease<State, Request>
   }
 
   get signal(): AbortSignal {
-    return this.#signal.signal;
+    return (this.#signal ??= new LazySignal()).signal;
   }
 
   settle(judgement: Judgement): Promise<void> {
@@ -82,7 +82,7 @@ export class PoolLease<State, Request>
     if (this.#stage !== "open") return;
     this.#stage = "ended";
     this.#endedWith = error;
-    this.#signal.abort(error);
+    (this.#signal ??= new LazySignal()).abort(error);
     this.onEnd?.(error);
   }
 }

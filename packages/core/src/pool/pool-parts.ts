@@ -69,8 +69,7 @@ export class PoolParts<State, Request, Response> {
   }
 
   tellCheckError(id: string, phase: Phase, error: unknown): void {
-    if (this.events.has("check:error"))
-      this.events.emit("check:error", { pool: this.options.name, id, phase, error });
+    this.events.to("check:error")?.({ id, phase, error });
   }
 
   read(response: Response): Reading {
@@ -87,9 +86,7 @@ export class PoolParts<State, Request, Response> {
     if (closed === undefined) return;
     const ended = closed
       .catch((error: unknown) => {
-        const { name } = this.options;
-        if (this.events.has("session:close-failed"))
-          this.events.emit("session:close-failed", { pool: name, id: session.id, error });
+        this.events.to("session:close-failed")?.({ id: session.id, error });
       })
       .finally(() => this.#closing.delete(ended));
     this.#closing.add(ended);

@@ -37,7 +37,7 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
   readonly #parts: PoolParts<State, Request, Response>;
   #opened = false;
   #judged: Judged | undefined;
-  readonly #signal = new LazySignal();
+  #signal: LazySignal | undefined = undefined;
   #finish: ((outcome: InitOutcome<State>) => void) | undefined;
 
   constructor(
@@ -57,7 +57,7 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
   }
 
   get signal(): AbortSignal {
-    return this.#signal.signal;
+    return (this.#signal ??= new LazySignal()).signal;
   }
 
   get send(): (request: Request) => Promise<Response> {
@@ -94,7 +94,7 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
 
   /** Gives it up; what it still comes to is thrown away. */
   cancel(error: Error): void {
-    this.#signal.abort(error);
+    (this.#signal ??= new LazySignal()).abort(error);
     this.#finish?.({ kind: "bad", reason: "failed", error, inconclusive: false });
   }
 

@@ -132,8 +132,7 @@ export class Transfer<State, Request, Response> {
     });
     if (filled === undefined) throw this.#engine.storeError(new Error("the vacancy was lost"));
     const { id, slot } = filled.session;
-    if (events.has("session:ready"))
-      events.emit("session:ready", { pool: options.name, id, slot, tookMs: 0 });
+    events.to("session:ready")?.({ id, slot, tookMs: 0 });
     this.#engine.built(undefined, undefined);
     return filled.session;
   }

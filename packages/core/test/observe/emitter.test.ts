@@ -21,7 +21,7 @@ describe("Emitter", () => {
     emitter.on("pool:paused", (event) => heard.push(["first", event]));
     emitter.on("pool:paused", (event) => heard.push(["second", event]));
     emitter.on("pool:resumed", (event) => heard.push(["other", event]));
-    emitter.emit("pool:paused", paused);
+    emitter.to("pool:paused")?.({});
     expect(heard).toEqual([
       ["first", paused],
       ["second", paused],
@@ -30,12 +30,15 @@ describe("Emitter", () => {
 
   it("knows whether anybody listens", () => {
     const emitter = new Emitter("shop");
-    expect(emitter.has("pool:paused")).toBe(false);
+    expect(emitter.to("pool:paused") !== undefined).toBe(false);
     const off = emitter.on("pool:paused", () => {});
-    expect([emitter.has("pool:paused"), emitter.has("pool:resumed")]).toEqual([true, false]);
+    expect([
+      emitter.to("pool:paused") !== undefined,
+      emitter.to("pool:resumed") !== undefined,
+    ]).toEqual([true, false]);
     off();
     off();
-    expect(emitter.has("pool:paused")).toBe(false);
+    expect(emitter.to("pool:paused") !== undefined).toBe(false);
   });
 
   it("keeps two subscriptions of one function apart", () => {
@@ -46,7 +49,7 @@ describe("Emitter", () => {
     emitter.on("pool:paused", listener);
     off();
     off();
-    emitter.emit("pool:paused", paused);
+    emitter.to("pool:paused")?.({});
     expect(calls).toBe(1);
   });
 
@@ -60,7 +63,7 @@ describe("Emitter", () => {
       emitter.on("pool:paused", () => heard.push("late"));
     });
     const offSecond = emitter.on("pool:paused", () => heard.push("second"));
-    emitter.emit("pool:paused", paused);
+    emitter.to("pool:paused")?.({});
     expect(heard).toEqual(["first", "second"]);
   });
 
@@ -72,7 +75,7 @@ describe("Emitter", () => {
       throw error;
     });
     emitter.on("pool:paused", () => void (heard = true));
-    emitter.emit("pool:paused", paused);
+    emitter.to("pool:paused")?.({});
     expect(heard).toBe(true);
     expect(failures).toEqual([{ pool: "shop", event: "pool:paused", error }]);
   });
@@ -82,7 +85,7 @@ describe("Emitter", () => {
     const error = new Error("boom");
     const rejecting: () => unknown = () => Promise.reject(error);
     emitter.on("pool:paused", rejecting);
-    emitter.emit("pool:paused", paused);
+    emitter.to("pool:paused")?.({});
     await Promise.resolve();
     expect(failures).toEqual([{ pool: "shop", event: "pool:paused", error }]);
   });
@@ -94,7 +97,7 @@ describe("Emitter", () => {
     };
     emitter.on("listener:error", boom);
     emitter.on("pool:paused", boom);
-    emitter.emit("pool:paused", paused);
+    emitter.to("pool:paused")?.({});
     expect(failures).toHaveLength(1);
   });
 
