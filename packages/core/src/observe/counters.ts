@@ -28,6 +28,7 @@ export class Counters {
   /** Counts a settled lease, under one name; uses that were given back and `stop` have none. */
   settled({ verdict, checkError }: Judged): void {
     if (checkError !== undefined) this.use.checkError++;
+    else if (verdict === "ok") this.use.ok++;
     else if (verdict !== "unused" && verdict !== "stop") this.use[verdict]++;
   }
 

@@ -27,7 +27,7 @@ export class Emitter {
    * The pool's name is added here.
    */
   to<Name extends PoolEventName>(name: Name): Tell<Name> | undefined {
-    const listeners = this.#listeners.get(name);
+    const listeners = this.#listeners.size > 0 ? this.#listeners.get(name) : undefined;
     if (listeners === undefined) return undefined;
     return (event) => this.#tell(name, listeners, { ...event, pool: this.#pool });
   }

@@ -29,6 +29,11 @@ export interface DispatcherHost<State, Request> {
 
 type Answer<State> = Grant<State> | Refusal;
 
+/** Looks at a field of its own first: that is cheaper than to ask a grant whether it is a promise. */
+function isGrant<State>(answer: MaybePromise<Answer<State>>): answer is Grant<State> {
+  return "granted" in answer && answer.granted;
+}
+
 const PLAIN: Ask = Object.freeze({});
 const VACANCY_FIRST: Ask = Object.freeze({ vacancyFirst: true });
 const BELOW_MIN = Object.freeze({ upTo: "min" as const });
@@ -46,6 +51,8 @@ export class Dispatcher<State, Request, Response> {
   readonly #wake: Alarm;
   /** Ids that callers want built and that found no vacancy, or are being built. */
   readonly #wanted = new Set<string>();
+  /** What callers without wishes ask for, where nothing has to be drawn for them. */
+  readonly #plainAsk: Ask | undefined;
   #sequence = 0;
   #live = 0;
   #pumping = false;
@@ -60,6 +67,10 @@ export class Dispatcher<State, Request, Response> {
     this.#builder = builder;
     this.#host = host;
     this.#pauses = new Pauses(clock);
+    const { delayMs, rotation, fill } = parts.options;
+    const drawsNothing = delayMs === 0 && rotation !== "random";
+    const plain = fill === "eager" ? VACANCY_FIRST : PLAIN;
+    this.#plainAsk = drawsNothing ? plain : undefined;
     this.#patience = new Patience(clock, this.#room, (demand) => {
       const what = `no session within ${demand.timeoutMs} ms`;
       this.#refuse(demand, parts.error("ERR_ACQUIRE_TIMEOUT", what));
@@ -88,7 +99,7 @@ export class Dispatcher<State, Request, Response> {
     const ask = this.#ask(options, exclude);
     if (!lifecycle.isOpen || this.#room.size > 0) return this.#wait(ask, options, stack);
     const answer = store.lease(ask);
-    return !isPromise(answer) && answer.granted
+    return isGrant(answer)
       ? Promise.resolve(this.#host.lease(answer, options, stack))
       : this.#wait(ask, options, stack, answer);
   }
@@ -192,12 +203,13 @@ export class Dispatcher<State, Request, Response> {
   }
 
   #ask(options: AcquireOptions<Request> | undefined, exclude: readonly string[] | undefined): Ask {
+    if (options === undefined && exclude === undefined && this.#plainAsk !== undefined)
+      return this.#plainAsk;
     const { fill, rotation, random, delayMs, delayJitter } = this.#parts.options;
     const { key, id, onMissing } = options ?? PLAIN;
     const named = key !== undefined || id !== undefined;
     const vacancyFirst = fill === "eager" && !named;
-    if (!named && exclude === undefined && delayMs === 0 && rotation !== "random")
-      return vacancyFirst ? VACANCY_FIRST : PLAIN;
+    if (!named && exclude === undefined && this.#plainAsk !== undefined) return this.#plainAsk;
     const pauseMs = drawPauseMs(delayMs, delayJitter, random);
     const pick = rotation === "random" ? random() : 0;
     return { exclude, key, id, onMissing, vacancyFirst, pauseMs, pick };

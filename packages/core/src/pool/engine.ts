@@ -14,7 +14,6 @@ import type { PoolParts } from "./pool-parts.ts";
 import { Upkeep, type UpkeepHost } from "./upkeep.ts";
 
 const DONE: Promise<void> = Promise.resolve();
-const NOBODY: Trigger<never> = Object.freeze({ request: undefined, variant: undefined });
 /** Retirements that make a pool smaller on purpose, or have their replacement already. */
 const UNREPLACED: ReadonlySet<string> = new Set(["surplus", "resize", "renewed", "closed"]);
 
@@ -79,11 +78,11 @@ export class Engine<State, Request, Response>
 
   settle(lease: PoolLease<State, Request>, judged: Judged): Promise<void> {
     this.leases.remove(lease);
-    return this.#settle(lease.grant, lease, judged);
+    return this.#settle(lease.grant, lease.trigger, judged);
   }
 
   giveBack(grant: Grant<State>): void {
-    this.#settle(grant, NOBODY, { verdict: "unused" }).catch((error: unknown) =>
+    this.#settle(grant, undefined, { verdict: "unused" }).catch((error: unknown) =>
       this.storeFailed(error),
     );
   }
@@ -103,7 +102,7 @@ export class Engine<State, Request, Response>
     this.upkeep.watch();
   }
 
-  retired(retired: Retired<State>, trigger: Trigger<Request> = NOBODY): void {
+  retired(retired: Retired<State>, trigger?: Partial<Trigger<Request>>): void {
     this.report(retired);
     this.dispatcher.gone(retired.session.id);
     if (!UNREPLACED.has(retired.reason)) this.#replace(retired.session, trigger);
@@ -189,11 +188,15 @@ export class Engine<State, Request, Response>
     queueMicrotask(() => events.to("pool:limits-differ")?.({ asked, inForce }));
   }
 
-  #settle(grant: Grant<State>, trigger: Trigger<Request>, judged: Judged): Promise<void> {
+  #settle(
+    grant: Grant<State>,
+    trigger: Partial<Trigger<Request>> | undefined,
+    judged: Judged,
+  ): Promise<void> {
     const { store, lifecycle } = this.parts;
     const next = lifecycle.isOpen ? this.dispatcher.candidate(grant.session.id) : undefined;
     const answer = store.settle(grant, judged.verdict, this.#settleOptions(grant, judged, next));
-    if (!isPromise(answer)) return this.#settled(grant, trigger, judged, answer, next);
+    if ("stale" in answer) return this.#settled(grant, trigger, judged, answer, next);
     if (next !== undefined) {
       const asked = answer.then((settled) => settled.next ?? store.lease(next.ask));
       void this.dispatcher.answer(next, asked);
@@ -237,7 +240,7 @@ export class Engine<State, Request, Response>
 
   #settled(
     grant: Grant<State>,
-    trigger: Trigger<Request>,
+    trigger: Partial<Trigger<Request>> | undefined,
     judged: Judged,
     settled: Settled<State>,
     next: Demand<State, Request> | undefined,
@@ -261,7 +264,7 @@ export class Engine<State, Request, Response>
     return DONE;
   }
 
-  #replace(session: Session<State>, trigger: Trigger<Request>): void {
+  #replace(session: Session<State>, trigger: Partial<Trigger<Request>> | undefined): void {
     const { lifecycle, options } = this.parts;
     const { waiting } = this.dispatcher;
     const wanted =
@@ -269,7 +272,7 @@ export class Engine<State, Request, Response>
         ? waiting > 0 || session.lastLeasedAt !== undefined
         : waiting > this.builder.unbound;
     if (!wanted || !lifecycle.admits) return;
-    this.#reserve({ upTo: "max" }, { request: trigger.request, variant: trigger.variant });
+    this.#reserve({ upTo: "max" }, { request: trigger?.request, variant: trigger?.variant });
   }
 
   #reserve(reserved: { upTo: "max" } | { replaces: string }, trigger: Trigger<Request>): void {
@@ -298,7 +301,7 @@ export class Engine<State, Request, Response>
     lease.end(this.#lostError(`the lease of session ${lease.session.id}, held for ${heldMs} ms,`));
     this.#overdue(lease, heldMs, true, stack);
     this.background(
-      this.#settle(lease.grant, lease, { verdict: "inconclusive", retireAs: "overdue" }),
+      this.#settle(lease.grant, lease.trigger, { verdict: "inconclusive", retireAs: "overdue" }),
     );
   }
 

@@ -6,10 +6,11 @@ import type { Judgement } from "../judging/verdict.ts";
 import type { ListNode } from "../linked-list.ts";
 import type { Session } from "../session/session.ts";
 import type { Grant } from "../store/store.ts";
-import type { JsonValue } from "../types.ts";
 import type { Trigger } from "./demand.ts";
 import { LazySignal } from "./lazy-signal.ts";
 import type { Lease } from "./session-pool.ts";
+
+const OK = normalizeJudgement("ok");
 
 /** Where a lease is given back. */
 export interface LeaseHome<State, Request> {
@@ -18,14 +19,12 @@ export interface LeaseHome<State, Request> {
 
 /** A lease as the pool hands it out. */
 export class PoolLease<State, Request>
-  implements Lease<State>, Trigger<Request>, ListNode<PoolLease<State, Request>>
+  implements Lease<State>, ListNode<PoolLease<State, Request>>
 {
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   readonly grant: Grant<State>;
-  readonly request: Request | undefined;
-  readonly variant: JsonValue | undefined;
-  /** Timers that limit the lease. */
-  timers: unknown[] | undefined = undefined;
+  /** What it was leased for. */
+  readonly trigger: Partial<Trigger<Request>> | undefined;
   /** Told when the pool ends the lease before its holder does. */
   onEnd: ((error: SessionaryError) => void) | undefined = undefined;
   prev: PoolLease<State, Request> | undefined = undefined;
@@ -34,7 +33,6 @@ export class PoolLease<State, Request>
   readonly #home: LeaseHome<State, Request>;
   #stage: "open" | "settled" | "ended" = "open";
   #signal: LazySignal | undefined = undefined;
-  #endedWith: SessionaryError | undefined = undefined;
 
   constructor(
     home: LeaseHome<State, Request>,
@@ -43,8 +41,7 @@ export class PoolLease<State, Request>
   ) {
     this.#home = home;
     this.grant = grant;
-    this.request = trigger?.request;
-    this.variant = trigger?.variant;
+    this.trigger = trigger;
   }
 
   get session(): Session<State> {
@@ -60,6 +57,7 @@ export class PoolLease<State, Request>
   }
 
   settle(judgement: Judgement): Promise<void> {
+    if (judgement === "ok") return this.settleAs(OK);
     try {
       return this.settleAs(normalizeJudgement(judgement));
     } catch (error) {
@@ -72,7 +70,7 @@ export class PoolLease<State, Request>
       const message = `the lease of session ${this.session.id} is settled already`;
       return Promise.reject(new SessionaryError("ERR_LEASE_SETTLED", message));
     }
-    if (this.#stage === "ended") return Promise.reject(this.#endedWith);
+    if (this.#stage === "ended") return Promise.reject(this.signal.reason);
     this.#stage = "settled";
     return this.#home.settle(this, judged);
   }
@@ -81,7 +79,6 @@ export class PoolLease<State, Request>
   end(error: SessionaryError): void {
     if (this.#stage !== "open") return;
     this.#stage = "ended";
-    this.#endedWith = error;
     (this.#signal ??= new LazySignal()).abort(error);
     this.onEnd?.(error);
   }

@@ -13,6 +13,7 @@ export interface LeaseWatch<State, Request> {
 /** The open leases of this process. */
 export class Leases<State, Request> {
   readonly #open = new LinkedList<PoolLease<State, Request>>();
+  readonly #timers = new Map<PoolLease<State, Request>, unknown[]>();
   readonly #clock: Clock;
   readonly #watch: LeaseWatch<State, Request>;
   #onEmpty: (() => void) | undefined;
@@ -38,8 +39,7 @@ export class Leases<State, Request> {
 
   remove(lease: PoolLease<State, Request>): void {
     if (!this.#open.remove(lease)) return;
-    if (lease.timers !== undefined)
-      for (const timer of lease.timers) this.#clock.clearTimeout(timer);
+    if (this.#timers.size > 0) this.#stopTimers(lease);
     if (this.#open.size === 0) this.#onEmpty?.();
   }
 
@@ -63,7 +63,13 @@ export class Leases<State, Request> {
   }
 
   #time(lease: PoolLease<State, Request>, delayMs: number, ring: () => void): void {
-    lease.timers ??= [];
-    lease.timers.push(this.#clock.setTimeout(ring, delayMs));
+    const timers = this.#timers.get(lease) ?? [];
+    timers.push(this.#clock.setTimeout(ring, delayMs));
+    this.#timers.set(lease, timers);
+  }
+
+  #stopTimers(lease: PoolLease<State, Request>): void {
+    for (const timer of this.#timers.get(lease) ?? []) this.#clock.clearTimeout(timer);
+    this.#timers.delete(lease);
   }
 }
