@@ -77,7 +77,7 @@ export class ClientPools<State, Request, Response> {
     const grant = (): PoolEntry<State, Request, Response> =>
       this.take(name) ?? this.#add(name, open());
     this.#admit();
-    if (this.#queue.isEmpty && this.#makeRoom()) return grant();
+    if (this.#makeRoom()) return grant();
     this.#watch();
     return this.#queue.wait(name, grant, signal);
   }

@@ -1,5 +1,5 @@
 import type { SessionAdapter } from "../adapter/adapter.ts";
-import { asyncDispose } from "../async-dispose.ts";
+import { makeDisposable } from "../async-dispose.ts";
 import { systemClock } from "../clock.ts";
 import { isSessionaryError, SessionaryError } from "../errors/sessionary-error.ts";
 import { isPromise } from "../maybe-promise.ts";
@@ -22,6 +22,7 @@ import { SUBJECT } from "./subject.ts";
 
 /** The client as its users see it. */
 export class Client<State, Request, Response> implements SessionClient<State, Request, Response> {
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   readonly #adapter: SessionAdapter<State, Request, Response>;
   readonly #options: ClientOptions<State, Request, Response>;
   readonly #rules: Rules<State, Request, Response>;
@@ -36,6 +37,8 @@ export class Client<State, Request, Response> implements SessionClient<State, Re
     adapter: SessionAdapter<State, Request, Response>,
     options: ClientOptions<State, Request, Response>,
   ) {
+    // Here, and not beside the class: a call beside it would keep bundlers from dropping it.
+    makeDisposable<AsyncDisposable>(this, () => this.close());
     this.#adapter = adapter;
     this.#options = options;
     this.#rules = new Rules(adapter, options);
@@ -99,10 +102,6 @@ export class Client<State, Request, Response> implements SessionClient<State, Re
     checkCloseOptions(options, SUBJECT);
     this.#end("ERR_POOL_CLOSED", options);
     await this.#pools.closed();
-  }
-
-  async [asyncDispose](): Promise<void> {
-    await this.close();
   }
 
   /** Sends as the bare client would. */

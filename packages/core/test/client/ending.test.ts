@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { stopPool } from "../../src/index.ts";
+import { stopPool, type SessionStore } from "../../src/index.ts";
 import { asyncDispose } from "../../src/async-dispose.ts";
+import { memoryStore } from "../../src/store/memory/memory-store.ts";
 import { to, createTestClient, deferred } from "./helpers.ts";
 
 describe("a stop", () => {
@@ -178,6 +179,25 @@ describe("close()", () => {
     expect(ended).toBe(false);
     resolve();
     await closing;
+  });
+
+  test("rejects when a pool could not be closed, be it one that closed itself before", async () => {
+    const open: SessionStore["open"] = (name, limits, context) => {
+      const store = memoryStore().open(name, limits, context) as object;
+      const close = (): never => {
+        throw new Error("connection lost");
+      };
+      return new Proxy(store, {
+        get: (target, key) => {
+          const value: unknown = key === "close" ? close : Reflect.get(target, key);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      }) as never;
+    };
+    const { client, clock } = createTestClient({ poolIdleMs: 1000, pool: { store: { open } } });
+    await client.send(to("a.example"));
+    await clock.advance(1000);
+    await expect(client.close()).rejects.toMatchObject({ code: "ERR_STORE" });
   });
 
   test("is what the end of a block with `await using` does", async () => {

@@ -90,3 +90,18 @@ test("leaves the caller's signal in force", async () => {
   await expect(sending).rejects.toThrow("enough");
   expect(sent[0]?.context.signal.aborted).toBe(true);
 });
+
+test("is not asked when the signal aborts before there is a session", async () => {
+  const controller = new AbortController();
+  const prepare = vi.fn<(request: Ask) => Ask>((request) => request);
+  const { client } = createTestClient({
+    prepare,
+    poolName: () => {
+      controller.abort(new Error("enough"));
+      return "shop";
+    },
+  });
+  const sending = client.send(to("shop.example"), { signal: controller.signal });
+  await expect(sending).rejects.toThrow("enough");
+  expect(prepare).not.toHaveBeenCalled();
+});
