@@ -34,6 +34,11 @@ function isGrant<State>(answer: MaybePromise<Answer<State>>): answer is Grant<St
   return "granted" in answer && answer.granted;
 }
 
+/** Whether a session that is gone may be built again under its id. */
+function isBuildable({ id, onMissing }: Ask): boolean {
+  return id !== undefined && onMissing === "replace";
+}
+
 const PLAIN: Ask = Object.freeze({});
 const VACANCY_FIRST: Ask = Object.freeze({ vacancyFirst: true });
 const BELOW_MIN = Object.freeze({ upTo: "min" as const });
@@ -97,7 +102,11 @@ export class Dispatcher<State, Request, Response> {
     if (options?.signal?.aborted === true) return Promise.reject(options.signal.reason);
     const stack = pool.leaseWarningMs < Infinity ? new Error("lease asked for").stack : undefined;
     const ask = this.#ask(options, exclude);
-    if (!lifecycle.isOpen || this.#room.size > 0) return this.#wait(ask, options, stack);
+    // Those who wait for one session alone may have got it by now; nobody overtakes them.
+    if (this.#room.size > 0) this.pump();
+    const isNamed = ask.key !== undefined || ask.id !== undefined;
+    const isFirst = isNamed || this.#room.general === 0;
+    if (!lifecycle.isOpen || !isFirst) return this.#wait(ask, options, stack);
     const answer = store.lease(ask);
     return isGrant(answer)
       ? Promise.resolve(this.#host.lease(answer, options, stack))
@@ -235,6 +244,7 @@ export class Dispatcher<State, Request, Response> {
     const place = (given?: Answer<State>): void => {
       if (given?.granted === true) return this.#granted(demand, given);
       if (demand.stage === "done") return;
+      if (given?.missing === true && !isBuildable(demand.ask)) return this.#refuseMissing(demand);
       const mayBuild = ask.vacancyFirst === true && given?.vacancies !== 0;
       if (mayBuild && this.#parts.lifecycle.isOpen) this.#bind(demand);
       else this.#enqueue(demand, given);
@@ -344,13 +354,16 @@ export class Dispatcher<State, Request, Response> {
     if (refusal.sweep === true) this.#then(demand, this.#host.sweep(), () => this.refresh());
   }
 
+  #refuseMissing(demand: Demand<State, Request>): void {
+    const { id, key } = demand.ask;
+    const what = id === undefined ? `the session of key ${key}` : `session ${id}`;
+    this.#refuse(demand, this.#parts.error("ERR_SESSION_MISSING", `${what} is gone`));
+  }
+
   /** The session of a key or id is gone: fails, or builds a session with that id, once. */
   #missing(demand: Demand<State, Request>): void {
-    const { id, key, onMissing } = demand.ask;
-    if (id === undefined || onMissing !== "replace") {
-      const what = id === undefined ? `the session of key ${key}` : `session ${id}`;
-      return this.#refuse(demand, this.#parts.error("ERR_SESSION_MISSING", `${what} is gone`));
-    }
+    const { id } = demand.ask;
+    if (id === undefined || !isBuildable(demand.ask)) return this.#refuseMissing(demand);
     this.#room.pin(demand, id, Number.POSITIVE_INFINITY);
     this.#wanted.add(id);
     if (this.#builder.isBuilding(id)) return;
