@@ -140,11 +140,8 @@ export class Client<State, Request, Response> implements SessionClient<State, Re
       clientPoolOptions(this.#adapter, this.#options, this.#rules, { name, choice, rule }),
     );
     const pool = createSessionPool(options);
-    pool.on("pool:closed", () => {
-      this.#pools.leave(pool);
-      // The event does not tell a stop from a close; what the pool refuses callers with does.
-      void pool.acquire().catch((error: unknown) => this.#learn(error));
-    });
+    pool.on("pool:closing", ({ error }) => void this.#learn(error));
+    pool.on("pool:closed", () => void this.#pools.leave(pool));
     if (this.#options.onPoolFailed === "close") {
       pool.on("pool:failed", ({ error }) => {
         this.#end("ERR_POOL_STOPPED", { reason: "pool_failed" }, { cause: error });

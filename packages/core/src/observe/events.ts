@@ -79,6 +79,8 @@ export interface PoolEvents {
   "pool:store-failed": { readonly pool: string; readonly error: SessionaryError };
   "pool:paused": { readonly pool: string };
   "pool:resumed": { readonly pool: string };
+  /** The pool begins to close; `error` is what callers are refused with from now on. */
+  "pool:closing": { readonly pool: string; readonly error: SessionaryError };
   "pool:closed": { readonly pool: string; readonly reason: string | undefined };
   /** Another opener of a shared pool had fixed other limits; `inForce` applies. */
   "pool:limits-differ": {

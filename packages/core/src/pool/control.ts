@@ -22,13 +22,15 @@ export class Control<State, Request, Response> {
     const group = new BuildGroup();
     const plan = { ...trigger, group };
     if (count === undefined) this.#engine.builder.join(group);
-    for (let left = count ?? Infinity; left > 0; left--) {
+    for (let left = count ?? Infinity; left > 0 && lifecycle.admits; left--) {
       const answer = store.reserve(reserved);
       const vacancy = isPromise(answer) ? await answer : answer;
       if (vacancy === undefined) break;
       this.#engine.builder.start(plan, vacancy, reserved);
     }
     await group.ended();
+    // An init may have ended the pool before the next was begun.
+    if (lifecycle.error !== undefined) throw lifecycle.error;
   }
 
   async retire(id: string, reason: RetireReason): Promise<boolean> {
@@ -78,6 +80,7 @@ export class Control<State, Request, Response> {
       reason ? { reason } : {},
     );
     if (!lifecycle.close(error)) return;
+    events.to("pool:closing")?.({ error });
     this.#engine.upkeep.stop();
     const cancelled = this.#engine.builder.cancelAll(error);
     this.#engine.dispatcher.refuseAll(error);

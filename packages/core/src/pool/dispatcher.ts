@@ -3,9 +3,9 @@ import { isPromise } from "../maybe-promise.ts";
 import type { Ask, Grant, Refusal, Vacancy } from "../store/store.ts";
 import type { MaybePromise } from "../types.ts";
 import { Alarm } from "./alarm.ts";
+import { Asks, isBuildable } from "./asks.ts";
 import type { Builder } from "./builder.ts";
 import { Demand, type Trigger } from "./demand.ts";
-import { drawPauseMs } from "./draw.ts";
 import type { PoolLease } from "./lease.ts";
 import { Patience } from "./patience.ts";
 import { Pauses } from "./pauses.ts";
@@ -34,13 +34,6 @@ function isGrant<State>(answer: MaybePromise<Answer<State>>): answer is Grant<St
   return "granted" in answer && answer.granted;
 }
 
-/** Whether a session that is gone may be built again under its id. */
-function isBuildable({ id, onMissing }: Ask): boolean {
-  return id !== undefined && onMissing === "replace";
-}
-
-const PLAIN: Ask = Object.freeze({});
-const VACANCY_FIRST: Ask = Object.freeze({ vacancyFirst: true });
 const BELOW_MIN = Object.freeze({ upTo: "min" as const });
 const BELOW_MAX = Object.freeze({ upTo: "max" as const });
 
@@ -56,8 +49,7 @@ export class Dispatcher<State, Request, Response> {
   readonly #wake: Alarm;
   /** Ids that callers want built and that found no vacancy, or are being built. */
   readonly #wanted = new Set<string>();
-  /** What callers without wishes ask for, where nothing has to be drawn for them. */
-  readonly #plainAsk: Ask | undefined;
+  readonly #asks: Asks;
   #sequence = 0;
   #live = 0;
   #pumping = false;
@@ -72,10 +64,7 @@ export class Dispatcher<State, Request, Response> {
     this.#builder = builder;
     this.#host = host;
     this.#pauses = new Pauses(clock);
-    const { delayMs, rotation, fill } = parts.options;
-    const drawsNothing = delayMs === 0 && rotation !== "random";
-    const plain = fill === "eager" ? VACANCY_FIRST : PLAIN;
-    this.#plainAsk = drawsNothing ? plain : undefined;
+    this.#asks = new Asks(parts.options);
     this.#patience = new Patience(clock, this.#room, (demand) => {
       const what = `no session within ${demand.timeoutMs} ms`;
       this.#refuse(demand, parts.error("ERR_ACQUIRE_TIMEOUT", what));
@@ -101,7 +90,7 @@ export class Dispatcher<State, Request, Response> {
     if (!lifecycle.admits) return Promise.reject(lifecycle.error);
     if (options?.signal?.aborted === true) return Promise.reject(options.signal.reason);
     const stack = pool.leaseWarningMs < Infinity ? new Error("lease asked for").stack : undefined;
-    const ask = this.#ask(options, exclude);
+    const ask = this.#asks.make(options, exclude);
     // Those who wait for one session alone may have got it by now; nobody overtakes them.
     if (this.#room.size > 0) this.pump();
     const isNamed = ask.key !== undefined || ask.id !== undefined;
@@ -209,19 +198,6 @@ export class Dispatcher<State, Request, Response> {
       });
       return;
     }
-  }
-
-  #ask(options: AcquireOptions<Request> | undefined, exclude: readonly string[] | undefined): Ask {
-    if (options === undefined && exclude === undefined && this.#plainAsk !== undefined)
-      return this.#plainAsk;
-    const { fill, rotation, random, delayMs, delayJitter } = this.#parts.options;
-    const { key, id, onMissing } = options ?? PLAIN;
-    const named = key !== undefined || id !== undefined;
-    const vacancyFirst = fill === "eager" && !named;
-    if (!named && exclude === undefined && this.#plainAsk !== undefined) return this.#plainAsk;
-    const pauseMs = drawPauseMs(delayMs, delayJitter, random);
-    const pick = rotation === "random" ? random() : 0;
-    return { exclude, key, id, onMissing, vacancyFirst, pauseMs, pick };
   }
 
   #wait(

@@ -152,10 +152,13 @@ export class Pool<State, Request, Response> implements SessionPool<State, Reques
     { drainTimeoutMs = 10_000, reason }: CloseOptions,
     code: "ERR_POOL_CLOSED" | "ERR_POOL_STOPPED",
   ): Promise<void> {
-    this.#closing ??= (async () => {
-      const engine = this.#engine ?? (await this.#open());
-      await new Control(engine).close(code, drainTimeoutMs, reason);
-    })();
+    if (this.#closing !== undefined) return this.#closing;
+    let follow!: (closing: Promise<void>) => void;
+    // Set before anything happens: a listener to what happens may call close(), too.
+    this.#closing = new Promise((resolve) => (follow = resolve));
+    const close = (engine: Engine<State, Request, Response>): Promise<void> =>
+      new Control(engine).close(code, drainTimeoutMs, reason);
+    follow(this.#engine === undefined ? this.#later(close) : close(this.#engine));
     return this.#closing;
   }
 

@@ -1,0 +1,41 @@
+import type { ResolvedPoolOptions } from "../options/resolve-pool-options.ts";
+import type { Ask } from "../store/store.ts";
+import { drawPauseMs } from "./draw.ts";
+import type { AcquireOptions } from "./session-pool.ts";
+
+type Settings = Pick<
+  ResolvedPoolOptions,
+  "fill" | "rotation" | "random" | "delayMs" | "delayJitter"
+>;
+
+/** Turns what callers want into what the store is asked, with the numbers that are drawn for it. */
+export class Asks {
+  readonly #settings: Settings;
+  /** For callers without wishes, where nothing has to be drawn. */
+  readonly #plain: Ask | undefined;
+
+  constructor(settings: Settings) {
+    const { delayMs, rotation, fill } = settings;
+    this.#settings = settings;
+    const drawsNothing = delayMs === 0 && rotation !== "random";
+    this.#plain = drawsNothing ? Object.freeze({ vacancyFirst: fill === "eager" }) : undefined;
+  }
+
+  make(options: AcquireOptions | undefined, exclude: readonly string[] | undefined): Ask {
+    const { key, id, onMissing } = options ?? NOTHING;
+    const isNamed = key !== undefined || id !== undefined;
+    if (!isNamed && exclude === undefined && this.#plain !== undefined) return this.#plain;
+    const { fill, rotation, random, delayMs, delayJitter } = this.#settings;
+    const vacancyFirst = fill === "eager" && !isNamed;
+    const pauseMs = drawPauseMs(delayMs, delayJitter, random);
+    const pick = rotation === "random" ? random() : 0;
+    return { exclude, key, id, onMissing, vacancyFirst, pauseMs, pick };
+  }
+}
+
+const NOTHING: AcquireOptions = Object.freeze({});
+
+/** Whether a session that is gone may be built again under its id. */
+export function isBuildable({ id, onMissing }: Ask): boolean {
+  return id !== undefined && onMissing === "replace";
+}
