@@ -141,7 +141,7 @@ export class Client<State, Request, Response> implements SessionClient<State, Re
     );
     const pool = createSessionPool(options);
     pool.on("pool:closing", ({ error }) => void this.#learn(error));
-    pool.on("pool:closed", () => void this.#pools.leave(pool));
+    pool.on("pool:closed", () => this.#pools.leave(pool));
     if (this.#options.onPoolFailed === "close") {
       pool.on("pool:failed", ({ error }) => {
         this.#end("ERR_POOL_STOPPED", { reason: "pool_failed" }, { cause: error });

@@ -1,17 +1,5 @@
 import type { Clock } from "../clock.ts";
-
-/** The longest delay that timers of JavaScript runtimes take; longer ones would ring at once. */
-const MAX_DELAY_MS = 2_147_483_647;
-
-/** Lets the process end although a timer is set, where the runtime can. */
-export function unref(handle: unknown): void {
-  (handle as { unref?: () => void } | null | undefined)?.unref?.();
-}
-
-/** Keeps the process alive for a timer again. */
-export function ref(handle: unknown): void {
-  (handle as { ref?: () => void } | null | undefined)?.ref?.();
-}
+import { Timer } from "./timer.ts";
 
 /**
  * One timer for many deadlines: it rings no later than the earliest time it was set to, sometimes too early, and whoever is
@@ -21,7 +9,7 @@ export class Alarm {
   readonly #clock: Clock;
   readonly #ring: () => void;
   readonly #holdsProcess: boolean;
-  #handle: unknown;
+  #timer: Timer | undefined;
   #ringsAt = Number.POSITIVE_INFINITY;
 
   constructor(clock: Clock, ring: () => void, options: { readonly holdsProcess: boolean }) {
@@ -37,21 +25,20 @@ export class Alarm {
     if (ringsAt >= this.#ringsAt) return;
     this.clear();
     this.#ringsAt = ringsAt;
-    this.#handle = this.#clock.setTimeout(
+    this.#timer = new Timer(
+      this.#clock,
       () => {
         this.#ringsAt = Number.POSITIVE_INFINITY;
-        this.#handle = undefined;
         this.#ring();
       },
-      Math.min(Math.ceil(inMs), MAX_DELAY_MS),
+      inMs,
     );
-    if (!this.#holdsProcess) unref(this.#handle);
+    this.#timer.holdsProcess = this.#holdsProcess;
   }
 
   clear(): void {
     if (this.#ringsAt === Number.POSITIVE_INFINITY) return;
     this.#ringsAt = Number.POSITIVE_INFINITY;
-    this.#clock.clearTimeout(this.#handle);
-    this.#handle = undefined;
+    this.#timer?.clear();
   }
 }

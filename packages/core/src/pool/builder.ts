@@ -2,11 +2,11 @@ import { andThen, isPromise } from "../maybe-promise.ts";
 import { LinkedList, type ListNode } from "../linked-list.ts";
 import type { MaybePromise } from "../types.ts";
 import type { Ask, Filled, Grant, ReserveOptions, Retired, Vacancy } from "../store/store.ts";
-import { ref, unref } from "./alarm.ts";
 import type { BuildGroup } from "./build-group.ts";
 import type { Demand, Trigger } from "./demand.ts";
 import { drawId, drawLifeMs, drawPauseMs } from "./draw.ts";
 import type { PoolParts } from "./pool-parts.ts";
+import { Timer } from "./timer.ts";
 import { InitRun, type InitOutcome } from "./run-init.ts";
 
 const FIRST_BACKOFF_MS = 1_000;
@@ -33,7 +33,7 @@ interface Build<State, Request> extends ListNode<Build<State, Request>> {
   /** Inconclusive inits in a row. */
   inconclusive: number;
   run: { cancel(error: Error): void } | undefined;
-  timer: unknown;
+  timer: Timer | undefined;
   groups: BuildGroup[];
 }
 
@@ -60,6 +60,9 @@ export class Builder<State, Request, Response> {
   readonly #builds = new Set<Build<State, Request>>();
   readonly #queue = new LinkedList<Build<State, Request>>();
   readonly #boundTo = new Map<Demand<State, Request>, Build<State, Request>>();
+  /** Rings when inits may begin again after one ended `later`. */
+  #gate: Timer | undefined = undefined;
+  #gateOpensAt = Number.NEGATIVE_INFINITY;
   #running = 0;
   #unbound = 0;
   /** The latest request a session was built for: what renewals are built with. */
@@ -130,7 +133,11 @@ export class Builder<State, Request, Response> {
   /** Starts what had to wait. */
   drain(): void {
     const { initConcurrency } = this.#parts.options;
-    while (this.#parts.lifecycle.isOpen && this.#running < initConcurrency) {
+    while (
+      this.#parts.lifecycle.isOpen &&
+      this.#gate === undefined &&
+      this.#running < initConcurrency
+    ) {
       const build = this.#queue.shift();
       if (build === undefined) break;
       this.#run(build);
@@ -139,7 +146,9 @@ export class Builder<State, Request, Response> {
 
   /** Callers have come: the process must not end before they are served. */
   hold(): void {
-    for (const build of this.#builds) if (build.timer !== undefined) ref(build.timer);
+    if (this.#gate !== undefined) this.#gate.holdsProcess = true;
+    for (const build of this.#builds)
+      if (build.timer !== undefined) build.timer.holdsProcess = true;
   }
 
   /** Gives up at most `count` of the builds that nobody is bound to, latest first. */
@@ -156,6 +165,8 @@ export class Builder<State, Request, Response> {
   }
 
   cancelAll(error: Error): MaybePromise<unknown> {
+    this.#gate?.clear();
+    this.#gate = undefined;
     return this.#cancel([...this.#builds], error);
   }
 
@@ -174,7 +185,7 @@ export class Builder<State, Request, Response> {
     this.#queue.remove(build);
     if (build.bound === undefined) this.#unbound--;
     else this.#boundTo.delete(build.bound);
-    if (build.timer !== undefined) this.#parts.options.clock.clearTimeout(build.timer);
+    build.timer?.clear();
     build.timer = undefined;
     for (const group of build.groups) group.end(error);
   }
@@ -186,20 +197,36 @@ export class Builder<State, Request, Response> {
     this.#unbound++;
   }
 
-  /** Queues the next init, after the gate and `delayMs`. */
+  /** Queues the next init, after `delayMs`. */
   #begin(build: Build<State, Request>, delayMs: number): void {
-    const waitMs = Math.max(delayMs, build.vacancy.startsInMs);
-    if (waitMs > 0) {
-      build.timer = this.#parts.options.clock.setTimeout(() => {
-        build.timer = undefined;
-        this.#queue.pushBack(build);
-        this.drain();
-      }, waitMs);
-      if (!this.#host.hasCallers && build.bound === undefined) unref(build.timer);
-      return;
-    }
-    this.#queue.pushBack(build);
-    this.drain();
+    this.#closeGate(build.vacancy.startsInMs);
+    const enqueue = (): void => {
+      build.timer = undefined;
+      this.#queue.pushBack(build);
+      this.drain();
+    };
+    if (delayMs > 0) build.timer = this.#time(enqueue, delayMs, build.bound !== undefined);
+    else enqueue();
+  }
+
+  /** Holds back all inits, until the latest time that was asked for. */
+  #closeGate(forMs: number): void {
+    const { clock } = this.#parts.options;
+    const opensAt = clock.now() + forMs;
+    if (forMs <= 0 || opensAt <= this.#gateOpensAt) return;
+    this.#gate?.clear();
+    this.#gateOpensAt = opensAt;
+    const open = (): void => {
+      this.#gate = undefined;
+      this.drain();
+    };
+    this.#gate = this.#time(open, forMs, this.#boundTo.size > 0);
+  }
+
+  #time(ring: () => void, delayMs: number, isAwaited: boolean): Timer {
+    const timer = new Timer(this.#parts.options.clock, ring, delayMs);
+    timer.holdsProcess = isAwaited || this.#host.hasCallers;
+    return timer;
   }
 
   #run(build: Build<State, Request>): void {

@@ -71,8 +71,8 @@ export class Engine<State, Request, Response>
     const lease = new PoolLease(this, grant, trigger);
     this.leases.add(lease, stack);
     this.upkeep.hold();
-    if (this.upkeep.renewOnUse) this.upkeep.watch();
     events.to("lease:granted")?.({ id: grant.session.id });
+    if (this.upkeep.renewOnUse) this.upkeep.watch();
     return lease;
   }
 
@@ -103,10 +103,8 @@ export class Engine<State, Request, Response>
   }
 
   retired(retired: Retired<State>, trigger?: Partial<Trigger<Request>>): void {
-    this.report(retired);
-    this.dispatcher.gone(retired.session.id);
-    if (!UNREPLACED.has(retired.reason)) this.#replace(retired.session, trigger);
-    this.dispatcher.changed();
+    this.#left(retired);
+    this.#refill(retired, trigger);
   }
 
   /** Counts and tells a retirement, and frees what nobody uses any more. */
@@ -254,14 +252,26 @@ export class Engine<State, Request, Response>
     counters.settled(judged);
     const { verdict, reason } = judged;
     events.to("lease:settled")?.({ id: session.id, verdict, reason });
+    // Before the next caller is answered, who may build a session under the very same id.
+    if (settled.retired !== undefined) this.#left(settled.retired);
     if (next !== undefined && settled.next !== undefined)
       void this.dispatcher.answer(next, settled.next);
-    if (settled.retired !== undefined) this.retired(settled.retired, trigger);
+    if (settled.retired !== undefined) this.#refill(settled.retired, trigger);
     else if (settled.closable) this.parts.dispose(session);
     else if (!(settled.next?.granted === true && settled.next.session === session))
       this.dispatcher.freed(session.id);
     if (verdict === "stop") this.stop(reason ?? "stop");
     return DONE;
+  }
+
+  #left(retired: Retired<State>): void {
+    this.report(retired);
+    this.dispatcher.gone(retired.session.id);
+  }
+
+  #refill(retired: Retired<State>, trigger: Partial<Trigger<Request>> | undefined): void {
+    if (!UNREPLACED.has(retired.reason)) this.#replace(retired.session, trigger);
+    this.dispatcher.changed();
   }
 
   #replace(session: Session<State>, trigger: Partial<Trigger<Request>> | undefined): void {

@@ -29,9 +29,12 @@ export interface InitContext<State = unknown, Request = unknown, Response = unkn
   check(response: Response): Promise<boolean>;
 }
 
-/** Builds the state of one session, or `false` when it came to nothing. */
+/**
+ * Builds the state of one session, or `false` when it came to nothing. There is no `state` in its context yet, so that the compiler can
+ * tell what a pool keeps from what this returns.
+ */
 export type Init<State = unknown, Request = unknown, Response = unknown> = (
-  context: InitContext<State, Request, Response>,
+  context: InitContext<never, Request, Response>,
 ) => MaybePromise<State | false>;
 
 /** Makes the state that an adapter opened ready: resolves to nothing, to a patch of that state, or to `false`. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { LinkedList } from "../linked-list.ts";
 import type { PoolLease } from "./lease.ts";
+import { Timer } from "./timer.ts";
 
 /** What may be said about leases that are held for long. */
 export interface LeaseWatch<State, Request> {
@@ -13,7 +14,7 @@ export interface LeaseWatch<State, Request> {
 /** The open leases of this process. */
 export class Leases<State, Request> {
   readonly #open = new LinkedList<PoolLease<State, Request>>();
-  readonly #timers = new Map<PoolLease<State, Request>, unknown[]>();
+  readonly #timers = new Map<PoolLease<State, Request>, Timer[]>();
   readonly #clock: Clock;
   readonly #watch: LeaseWatch<State, Request>;
   #onEmpty: (() => void) | undefined;
@@ -53,10 +54,9 @@ export class Leases<State, Request> {
   drained(timeoutMs: number): Promise<void> {
     if (this.#open.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const bounded = timeoutMs < Number.POSITIVE_INFINITY;
-      const timer = bounded ? this.#clock.setTimeout(resolve, timeoutMs) : undefined;
+      const timer = new Timer(this.#clock, resolve, timeoutMs);
       this.#onEmpty = () => {
-        if (bounded) this.#clock.clearTimeout(timer);
+        timer.clear();
         resolve();
       };
     });
@@ -64,12 +64,12 @@ export class Leases<State, Request> {
 
   #time(lease: PoolLease<State, Request>, delayMs: number, ring: () => void): void {
     const timers = this.#timers.get(lease) ?? [];
-    timers.push(this.#clock.setTimeout(ring, delayMs));
+    timers.push(new Timer(this.#clock, ring, delayMs));
     this.#timers.set(lease, timers);
   }
 
   #stopTimers(lease: PoolLease<State, Request>): void {
-    for (const timer of this.#timers.get(lease) ?? []) this.#clock.clearTimeout(timer);
+    for (const timer of this.#timers.get(lease) ?? []) timer.clear();
     this.#timers.delete(lease);
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Grant } from "../store/store.ts";
 import type { Demand } from "./demand.ts";
+import { Timer } from "./timer.ts";
 
 /** A caller that was granted a new session and has yet to pause before its first use. */
 export interface Pause<State, Request> {
@@ -11,7 +12,7 @@ export interface Pause<State, Request> {
 /** Creators that pause, by the session they have built. */
 export class Pauses<State, Request> {
   readonly #clock: Clock;
-  readonly #pauses = new Map<string, Pause<State, Request> & { readonly timer: unknown }>();
+  readonly #pauses = new Map<string, Pause<State, Request> & { readonly timer: Timer }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -23,10 +24,11 @@ export class Pauses<State, Request> {
 
   start(pause: Pause<State, Request>, onEnd: () => void): void {
     const { session, startsInMs } = pause.grant;
-    const timer = this.#clock.setTimeout(() => {
+    const end = (): void => {
       this.#pauses.delete(session.id);
       onEnd();
-    }, startsInMs);
+    };
+    const timer = new Timer(this.#clock, end, startsInMs);
     this.#pauses.set(session.id, { ...pause, timer });
   }
 
@@ -35,7 +37,7 @@ export class Pauses<State, Request> {
     const pause = this.#pauses.get(id);
     if (pause === undefined) return undefined;
     this.#pauses.delete(id);
-    this.#clock.clearTimeout(pause.timer);
+    pause.timer.clear();
     return pause;
   }
 

@@ -5,10 +5,11 @@ import { andThen, isPromise } from "../maybe-promise.ts";
 import type { Session } from "../session/session.ts";
 import type { JsonValue, MaybePromise } from "../types.ts";
 import type { Trigger } from "./demand.ts";
-import type { AdapterInit, Init, InitContext } from "./init-context.ts";
+import type { AdapterInit, InitContext } from "./init-context.ts";
 import { LazySignal } from "./lazy-signal.ts";
 import type { PoolParts } from "./pool-parts.ts";
 import { readLater, readStop } from "./signals.ts";
+import { Timer } from "./timer.ts";
 
 /** How an init ended. */
 export type InitOutcome<State> =
@@ -101,16 +102,11 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
   #race(outcome: Promise<InitOutcome<State>>): Promise<InitOutcome<State>> {
     const { clock, initTimeoutMs } = this.#parts.options;
     return new Promise((resolve) => {
-      const timer =
-        initTimeoutMs < Number.POSITIVE_INFINITY
-          ? clock.setTimeout(
-              () => this.cancel(new Error(`init: no end within ${initTimeoutMs} ms`)),
-              initTimeoutMs,
-            )
-          : undefined;
+      const giveUp = (): void => this.cancel(new Error(`init: no end within ${initTimeoutMs} ms`));
+      const timer = new Timer(clock, giveUp, initTimeoutMs);
       this.#finish = (ended) => {
         this.#finish = undefined;
-        if (timer !== undefined) clock.clearTimeout(timer);
+        timer.clear();
         resolve(ended);
       };
       void outcome.then((ended) => {
@@ -123,9 +119,8 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
   #build(): MaybePromise<State | false> {
     const { adapter, init } = this.#parts.options;
     if (adapter === undefined) {
-      return init === undefined
-        ? (undefined as State)
-        : (init as Init<State, Request, Response>)(this);
+      if (init === undefined) return undefined as State;
+      return (init as (context: this) => MaybePromise<State | false>)(this);
     }
     const { random } = this.#parts.options;
     const { id, slot, variant, signal } = this;
@@ -147,9 +142,11 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
   }
 
   async #sendInit(request: Request): Promise<State> {
-    const response = await this.#send(request);
+    const { adapter } = this.#parts.options;
+    // One configured request builds many sessions: each sends it afresh.
+    const response = await this.#send(adapter?.replay?.(request) ?? request);
     await this.#judge(response);
-    this.#parts.options.adapter?.discard?.(response);
+    adapter?.discard?.(response);
     return this.state;
   }
 
@@ -176,7 +173,10 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
   }
 
   #built(state: State | false): InitOutcome<State> {
-    if (state !== false) this.state = state;
+    if (state !== false) {
+      this.state = state;
+      this.#opened = true;
+    }
     const judged = this.#judged;
     if (judged !== undefined && judged.verdict !== "ok") return this.#ended(fromVerdict(judged));
     if (state === false)
