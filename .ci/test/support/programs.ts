@@ -28,14 +28,17 @@ export function runProgram(folder: string, code: string): Promise<Finished> {
 }
 
 /**
- * Type-checks a program in `folder` against the installed packages, as a user would who is stricter than we ask
- * (`skipLibCheck: false`). Answers the complaints about the program and about our declarations.
+ * Type-checks programs in `folder` against the installed packages, as a user would who is stricter than we ask
+ * (`skipLibCheck: false`). Answers the complaints about the programs and about our declarations.
  */
-export function checkProgram(folder: string, code: string): readonly string[] {
-  const file = join(folder, "program.ts");
-  writeFileSync(file, code);
+export function checkPrograms(folder: string, programs: readonly string[]): readonly string[] {
+  const files = programs.map((code, index) => {
+    const file = join(folder, `program-${index}.ts`);
+    writeFileSync(file, code);
+    return file;
+  });
   const program = ts.createProgram({
-    rootNames: [file],
+    rootNames: files,
     options: {
       strict: true,
       noEmit: true,
@@ -47,10 +50,14 @@ export function checkProgram(folder: string, code: string): readonly string[] {
       typeRoots: [join(root, "node_modules", "@types")],
     },
   });
-  return ts
-    .getPreEmitDiagnostics(program)
-    .filter(({ file: at }) => !at || at.fileName === file || at.fileName.includes("/@sessionary/"))
-    .map(({ file: at, messageText }) => {
-      return `${at?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+  return program
+    .getSourceFiles()
+    .filter(({ fileName }) => files.includes(fileName) || fileName.includes("/@sessionary/"))
+    .flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ])
+    .map(({ file, messageText }) => {
+      return `${file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
     });
 }
