@@ -35,7 +35,7 @@ export interface Run {
 
 export function summarize({ pages, right, seed, tookMs, stats }: Run): Result {
   const { ready, leased, resting } = stats.sessions;
-  const { ok, ...bad } = stats.use;
+  const { ok: _good, ...bad } = stats.use;
   return {
     pages,
     right,
@@ -53,9 +53,9 @@ export function summarize({ pages, right, seed, tookMs, stats }: Run): Result {
 
 /** The result for people: what the pool counted, beside what the shop knows it has done. */
 export function renderTable(result: Result, { init, use }: PoolStats, totals: SiteTotals): string {
-  const { pages, right, sessions, retries, initsPerPage, pagesPerSecond } = result;
+  const { pages, right, sessions, initsPerPage, pagesPerSecond } = result;
   const { passed, ...badInits } = init;
-  const { ok, ...badUses } = use;
+  const { ok: _good, ...badUses } = use;
   const table = new Table({ style: { head: [], border: [], compact: true } });
   table.push(
     ["pages right", `${right} of ${pages}`],
