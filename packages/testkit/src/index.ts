@@ -1,4 +1,8 @@
 export type { Skips } from "./conformance/cases.ts";
+export {
+  describeStoreEquality,
+  type EqualityOptions,
+} from "./conformance/store/equality/describe-store-equality.ts";
 export { describeStore } from "./conformance/store/describe-store.ts";
 export type { MakeStore, StoreUnderTest } from "./conformance/store/store-lab.ts";
 export {

@@ -60,6 +60,22 @@ export const resizing: StoreGroup = {
       await pool.settle(held[1], "expired");
       expect(await pool.store.reserve({ upTo: "max" })).toBeDefined();
     },
+    "a size that is no longer a range has no surplus": async (lab) => {
+      const pool = await lab.open({ size: { min: 1, max: 3 }, shrinkAfterMs: 1_000 });
+      await pool.build("a", "b", "c");
+      await pool.store.resize({ min: 3, max: 3 });
+      await lab.advance(5_000);
+      expect(await pool.store.sweep()).toMatchObject({ retired: [], nextInMs: Infinity });
+    },
+    "a size that becomes a range has surplus from then on": async (lab) => {
+      const pool = await lab.open({ shrinkAfterMs: 1_000 });
+      await pool.build("a", "b", "c");
+      await lab.advance(5_000);
+      await pool.store.resize({ min: 2, max: 3 });
+      expect(await pool.store.sweep()).toMatchObject({ retired: [], nextInMs: 1_000 });
+      await lab.advance(1_000);
+      expect((await pool.store.sweep()).retired).toMatchObject([{ reason: "surplus" }]);
+    },
     "sessions being built count as live": async (lab) => {
       const pool = await lab.open(four);
       await pool.build("a", "b");
