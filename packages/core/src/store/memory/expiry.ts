@@ -48,7 +48,7 @@ export class Expiry<State> {
 
   /** Keeps an eye on a session, from now or after what limits it has changed. */
   watch(record: SessionRecord<State>, live: number, now: number): void {
-    if (!this.isOn) return;
+    if (!this.isOn) return this.forget(record);
     const { maxIdleMs, shrinkAfterMs, size } = this.#limits;
     const idleMs = live > size.min ? Math.min(maxIdleMs, shrinkAfterMs) : maxIdleMs;
     // A leased session is not idle, and if it is too old its settle will find out.
