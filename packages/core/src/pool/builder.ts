@@ -167,6 +167,7 @@ export class Builder<State, Request, Response> {
   cancelAll(error: Error): MaybePromise<unknown> {
     this.#gate?.clear();
     this.#gate = undefined;
+    this.#gateOpensAt = Number.NEGATIVE_INFINITY;
     return this.#cancel([...this.#builds], error);
   }
 
@@ -310,6 +311,8 @@ export class Builder<State, Request, Response> {
       const retryInMs = outcome.retryInMs ?? options.initRetryDelayMs;
       counters.init.later++;
       events.to("init:later")?.({ id, reason: outcome.reason, retryInMs });
+      // At once: the next in the queue begins as soon as this one has ended.
+      this.#closeGate(retryInMs);
       this.#answer(build, store.abandon(build.vacancy, "later", { retryInMs }), () =>
         this.#reserveAgain(build, 0),
       );

@@ -18,7 +18,12 @@ describe("Callers for any session among callers for one", () => {
   });
 
   it("do not overtake who waits for a session whose pause has just ended", async () => {
-    const { pool, clock } = createPool({ size: 1, delayMs: 100, delayJitter: 0, maxConcurrency: 2 });
+    const { pool, clock } = createPool({
+      size: 1,
+      delayMs: 100,
+      delayJitter: 0,
+      maxConcurrency: 2,
+    });
     await pool.add(undefined, { id: "only" });
     await clock.advance(100);
     const first = await pool.acquire({ id: "only" });
