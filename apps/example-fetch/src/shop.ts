@@ -21,8 +21,8 @@ export async function startShop({ pages, sessions, seed }: DemoOptions): Promise
   const site = await createTestSite({
     seed,
     products: pages,
-    ban: { afterUses: [10, 90] },
-    expire: { afterUses: [10, 90], answer: "page" },
+    ban: { afterUses: [8, 70] },
+    expire: { afterUses: [8, 70], answer: "page" },
     variants: { B: 0.15 },
     wrongLocation: { share: 0.3, afterUses: [0, 30] },
     throttle: { everyUses: [15, 150], retryAfterMs: 1000 },
