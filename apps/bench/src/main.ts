@@ -1,0 +1,25 @@
+import { parseArgs } from "node:util";
+import { questions } from "./questions/index.ts";
+import { outcomeOf, type Row } from "./row.ts";
+import { renderTable } from "./table.ts";
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: [] },
+  },
+});
+const known = questions.map(({ name }) => name);
+const unknown = values.only.filter((name) => !known.includes(name));
+if (unknown.length > 0)
+  throw new Error(`--only: expected one of ${known.join(", ")}, got ${unknown.join(", ")}`);
+
+const rows: Row[] = [];
+for (const question of questions) {
+  if (values.only.length > 0 && !values.only.includes(question.name)) continue;
+  process.stderr.write(`${question.name} ...\n`);
+  rows.push(...(await question.ask()));
+}
+if (values.json)
+  console.log(JSON.stringify(rows.map((row) => ({ ...row, outcome: outcomeOf(row) }))));
+else console.log(renderTable(rows));

@@ -1,0 +1,21 @@
+import type { Question } from "../question.ts";
+import { bundleSize } from "./bundle-size.ts";
+import { bytesASession } from "./bytes-a-session.ts";
+import { filling } from "./filling.ts";
+import { flat } from "./flat.ts";
+import { leaseAndSettle } from "./lease-and-settle.ts";
+import { retiring } from "./retiring.ts";
+import { useATask } from "./use-a-task.ts";
+import { waitingCallers } from "./waiting-callers.ts";
+
+/** In the order of the table. */
+export const questions: readonly Question[] = [
+  leaseAndSettle,
+  flat,
+  useATask,
+  retiring,
+  waitingCallers,
+  filling,
+  bytesASession,
+  bundleSize,
+];

@@ -1,0 +1,62 @@
+import { median } from "./statistics.ts";
+
+/** What one thing took, what another took beside it, and the median of the ratios of the rounds. */
+export interface Comparison {
+  /** Median, nanoseconds an operation. */
+  readonly subject: number;
+  /** Median, nanoseconds an operation. */
+  readonly reference: number;
+  readonly ratio: number;
+}
+
+/** Does something that often. */
+export type Repeat = (times: number) => Promise<void>;
+
+export interface RoundOptions {
+  /** Rounds that count, after a third as many that warm up. */
+  readonly rounds?: number;
+  /** How long a round should take, milliseconds. */
+  readonly roundMs?: number;
+}
+
+/**
+ * Runs both in turn, round by round, so that whatever else the machine does meets both. A ratio is taken within each round, and the
+ * median of them is the answer.
+ */
+export async function compare(
+  subject: Repeat,
+  reference: Repeat,
+  { rounds = 21, roundMs = 30 }: RoundOptions = {},
+): Promise<Comparison> {
+  const subjectTimes = await timesFor(subject, roundMs);
+  const referenceTimes = await timesFor(reference, roundMs);
+  const warmUp = Math.ceil(rounds / 3);
+  const subjects: number[] = [];
+  const references: number[] = [];
+  for (let round = -warmUp; round < rounds; round++) {
+    const ofReference = await nanoseconds(reference, referenceTimes);
+    const ofSubject = await nanoseconds(subject, subjectTimes);
+    if (round < 0) continue;
+    references.push(ofReference);
+    subjects.push(ofSubject);
+  }
+  const ratios = subjects.map((ns, round) => ns / (references[round] ?? Number.NaN));
+  return { subject: median(subjects), reference: median(references), ratio: median(ratios) };
+}
+
+/** Nanoseconds an operation. */
+export async function nanoseconds(repeat: Repeat, times: number): Promise<number> {
+  const began = performance.now();
+  await repeat(times);
+  return ((performance.now() - began) * 1e6) / times;
+}
+
+/** How often it has to be done to fill a round. */
+async function timesFor(repeat: Repeat, roundMs: number): Promise<number> {
+  let times = 200;
+  for (;;) {
+    const ms = ((await nanoseconds(repeat, times)) * times) / 1e6;
+    if (ms >= roundMs / 2) return Math.max(50, Math.round((times * roundMs) / ms));
+    times *= 2;
+  }
+}
