@@ -11,6 +11,7 @@ export default defineConfig({
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],
       reporter: ["text-summary", "json-summary"],
+      thresholds: { statements: 90, branches: 85, functions: 90, lines: 90 },
     },
   },
 });

@@ -36,11 +36,14 @@ export function examplesOf(path: string, text: string): readonly Example[] {
 }
 
 function documentedFiles(member: string): readonly string[] {
-  const readme = `${member}/README.md`;
-  return [...(existsSync(join(root, readme)) ? [readme] : []), ...filesIn(`${member}/src`, true)];
+  return [
+    ...filesIn(member).filter((path) => path.endsWith("/README.md")),
+    ...filesIn(`${member}/src`, true),
+  ];
 }
 
 function filesIn(folder: string, recursive = false): readonly string[] {
-  const names = readdirSync(join(root, folder), { recursive, encoding: "utf8" });
+  const path = join(root, folder);
+  const names = existsSync(path) ? readdirSync(path, { recursive, encoding: "utf8" }) : [];
   return names.toSorted().map((name) => `${folder}/${name}`);
 }
