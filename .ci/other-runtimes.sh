@@ -11,7 +11,9 @@ for version in 22.23.3 24.21.0 26.10.0; do
     npx --yes --package "node-$platform@$version" --call "node $program.mjs"
   done
 done
-echo "Bun: core"
-npx --yes --package bun@1.4.5 --call "bun core.mjs"
-echo "Deno: core"
-npx --yes --package deno@2.9.6 --call "deno run core.mjs"
+for program in core fetch; do
+  echo "Bun: $program"
+  npx --yes --package bun@1.4.5 --call "bun $program.mjs"
+  echo "Deno: $program"
+  npx --yes --package deno@2.9.6 --call "deno run --allow-env --allow-net --allow-read $program.mjs"
+done
