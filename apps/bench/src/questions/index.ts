@@ -1,6 +1,7 @@
 import type { Question } from "../question.ts";
 import { bundleSize } from "./bundle-size.ts";
 import { bytesASession } from "./bytes-a-session.ts";
+import { fetching } from "./fetching.ts";
 import { filling } from "./filling.ts";
 import { flat } from "./flat.ts";
 import { leaseAndSettle } from "./lease-and-settle.ts";
@@ -18,4 +19,5 @@ export const questions: readonly Question[] = [
   filling,
   bytesASession,
   bundleSize,
+  fetching,
 ];
