@@ -66,14 +66,11 @@ const startedAt = performance.now();
 const answers = await Promise.all(
   Array.from({ length: options.pages }, async (_, index) => {
     const product = index + 1;
-    try {
-      return (await collect(product, interrupt.signal)) === shop.site.price(product, ZIP);
-    } catch (error) {
+    const price = await collect(product, interrupt.signal).catch((error: unknown) => {
       if (!interrupt.signal.aborted) failures.push(error);
-      return false;
-    } finally {
-      progress.advance();
-    }
+    });
+    if (!interrupt.signal.aborted) progress.advance();
+    return price === shop.site.price(product, ZIP);
   }),
 );
 

@@ -42,7 +42,7 @@ export class Progress {
 
   #redraw(): void {
     const filled = "█".repeat(2 * this.#tenths()).padEnd(20, "░");
-    const line = `${filled} ${this.#line()}`.slice(0, (this.#output.columns ?? 80) - 1);
+    const line = `${filled} ${this.#line()}`.slice(0, (this.#output.columns || 80) - 1);
     this.#output.write(`\r\u001b[2K${line}`);
   }
 

@@ -15,7 +15,7 @@ export interface Result {
     /** Still good when the last page had come. */
     readonly alive: number;
   };
-  /** Attempts that came to nothing, each followed by another one. */
+  /** Attempts that came to nothing: another one followed, unless the run was interrupted. */
   readonly retries: number;
   /** Inits, those that failed included, for each page that was right. */
   readonly initsPerPage: number;
