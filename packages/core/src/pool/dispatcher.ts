@@ -8,7 +8,7 @@ import type { Builder } from "./builder.ts";
 import { Demand, type Trigger } from "./demand.ts";
 import type { PoolLease } from "./lease.ts";
 import { Patience } from "./patience.ts";
-import { Pauses } from "./pauses.ts";
+import { Pauses, type Pause } from "./pauses.ts";
 import type { PoolParts } from "./pool-parts.ts";
 import type { AcquireOptions } from "./session-pool.ts";
 import { WaitingRoom } from "./waiting-room.ts";
@@ -158,17 +158,17 @@ export class Dispatcher<State, Request, Response> {
   gone(id: string): void {
     this.#live--;
     const pause = this.#pauses.end(id);
-    if (pause !== undefined) {
-      this.#host.giveBack(pause.grant);
-      this.#enqueue(pause.demand);
-    }
+    if (pause !== undefined) this.#putOff(pause);
     this.#room.release(id);
   }
 
   /** The pool was paused or resumed. */
   toggled(): void {
     this.#checkClock();
-    if (!this.#parts.lifecycle.isOpen) return;
+    if (!this.#parts.lifecycle.isOpen) {
+      for (const pause of this.#pauses.endAll()) this.#putOff(pause);
+      return;
+    }
     this.#builder.drain();
     this.refresh();
   }
@@ -317,6 +317,12 @@ export class Dispatcher<State, Request, Response> {
     };
     if (grant.startsInMs > 0) this.#pauses.start({ demand, grant }, serve);
     else serve();
+  }
+
+  /** Who has yet to pause before its first use has no lease so far, and waits for another. */
+  #putOff({ demand, grant }: Pause<State, Request>): void {
+    this.#host.giveBack(grant);
+    this.#enqueue(demand);
   }
 
   #refused(demand: Demand<State, Request>, refusal: Refusal): void {

@@ -64,7 +64,9 @@ export class Leases<State, Request> {
 
   #time(lease: PoolLease<State, Request>, delayMs: number, ring: () => void): void {
     const timers = this.#timers.get(lease) ?? [];
-    timers.push(new Timer(this.#clock, ring, delayMs));
+    const timer = new Timer(this.#clock, ring, delayMs);
+    timer.holdsProcess = false;
+    timers.push(timer);
     this.#timers.set(lease, timers);
   }
 

@@ -21,6 +21,13 @@ describe("createSessionPool", () => {
     expectTypeOf(named.get("a")?.state).toEqualTypeOf<{ account: number } | undefined>();
     const choosy = createSessionPool({ init: ({ slot }) => (slot > 3 ? false : { slot }) });
     expectTypeOf(choosy.get("a")?.state).toEqualTypeOf<{ slot: number } | undefined>();
+    const slow = createSessionPool({
+      init: async ({ slot }) => {
+        if (slot > 3) return false;
+        return { slot };
+      },
+    });
+    expectTypeOf(slow.get("a")?.state).toEqualTypeOf<{ slot: number } | undefined>();
   });
 
   test("keeps undefined without an init", () => {
