@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { machine, machineInWords } from "./machine.ts";
 import { questions } from "./questions/index.ts";
 import { outcomeOf, type Row } from "./row.ts";
 import { renderTable } from "./table.ts";
@@ -20,6 +21,10 @@ for (const question of questions) {
   process.stderr.write(`${question.name} ...\n`);
   rows.push(...(await question.ask()));
 }
-if (values.json)
-  console.log(JSON.stringify(rows.map((row) => ({ ...row, outcome: outcomeOf(row) }))));
-else console.log(renderTable(rows));
+if (values.json) {
+  const answered = rows.map((row) => ({ ...row, outcome: outcomeOf(row) }));
+  console.log(JSON.stringify({ machine: machine(), rows: answered }));
+} else {
+  console.log(renderTable(rows));
+  console.log(machineInWords(machine()));
+}
