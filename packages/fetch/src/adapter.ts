@@ -69,12 +69,15 @@ export class FetchAdapter<State extends FetchState = FetchState> implements Sess
     context: SendContext,
   ): Promise<Response> {
     const { fetch } = this.#options;
-    // The context's signal has done its work once the response is there; the caller's also covers the body.
-    const signal = joinSignals(context.signal, request.signal) ?? context.signal;
-    if (session === undefined) return fetch(request.url, { ...request, signal });
+    if (session === undefined) {
+      return fetch(request.url, {
+        ...request,
+        signal: joinSignals(context.signal, request.signal),
+      });
+    }
     const opened = this.#connections.of(session.state);
     const connection = opened instanceof Promise ? await opened : opened;
-    return exchange(request, { fetch, identity: session.state, connection }, signal);
+    return exchange(request, { fetch, identity: session.state, connection }, context.signal);
   }
 
   read(response: Response): Reading {

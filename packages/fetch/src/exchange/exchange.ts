@@ -3,6 +3,7 @@ import { mergeCookies, mergeHeaders } from "../request/headers.ts";
 import type { SessionRequest } from "../request/session-request.ts";
 import type { Connection } from "../transport/transport.ts";
 import { discardBody } from "./discard-body.ts";
+import { joinSignals } from "./join-signals.ts";
 import { nextHop, type Hop } from "./redirects.ts";
 
 /** What a request is sent through. */
@@ -12,7 +13,11 @@ export interface Wire {
   readonly connection: Connection;
 }
 
-/** Sends a request and follows its redirects, giving and taking the session's cookies at every hop. */
+/**
+ * Sends a request and follows its redirects, giving and taking the session's cookies at every hop.
+ *
+ * @param signal - covers the exchange until its response is there; the caller's own, in the request, covers the body as well
+ */
 export async function exchange(
   request: SessionRequest,
   wire: Wire,
@@ -27,23 +32,43 @@ export async function exchange(
     body: request.body,
     referrerPolicy: request.referrerPolicy,
   };
+  // A signal that fetch knows covers the body as well, and costs more than all we do: only for callers who gave one.
+  const whole = request.signal === null ? null : joinSignals(signal, request.signal);
   for (let redirects = 0; ; redirects += 1) {
+    signal.throwIfAborted();
     const cookie = mergeCookies(jar?.cookieHeader(hop.url) ?? "", hop.headers["cookie"]);
-    const response = await fetch(hop.url.href, {
+    const answer = fetch(hop.url.href, {
       ...request,
-      ...connection.init,
+      ...connection.init(whole === null ? signal : undefined),
       method: hop.method,
       headers: cookie === "" ? hop.headers : { ...hop.headers, cookie },
       body: hop.body,
       ...(hop.referrerPolicy === undefined ? {} : { referrerPolicy: hop.referrerPolicy }),
       redirect: "manual",
-      signal,
+      ...(whole === null ? {} : { signal: whole }),
     });
+    const response = await (whole === null ? untilAborted(answer, signal) : answer);
     jar?.setCookies(response.headers.getSetCookie(), hop.url);
     const next = followUp(hop, response, request.redirect, redirects);
     if (next === undefined) return redirects === 0 ? response : asRedirected(response);
     hop = next;
   }
+}
+
+/** The response, or the reason of the signal if that comes first: a request may not end before it has a connection. */
+function untilAborted(answer: Promise<Response>, signal: AbortSignal): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => {
+      reject(signal.reason);
+      // What comes too late is nobody's.
+      answer.then(discardBody, () => undefined);
+    };
+    signal.addEventListener("abort", giveUp, { once: true });
+    answer.then((response) => {
+      signal.removeEventListener("abort", giveUp);
+      resolve(response);
+    }, reject);
+  });
 }
 
 /** The next hop, if there is one; then nobody will read this response. */

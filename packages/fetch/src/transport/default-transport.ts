@@ -12,7 +12,12 @@ export const nodeTransport: Transport = {
 /** Where nothing is known about the runtime's connections: it shares them among sessions as it likes. */
 export const plainTransport: Transport = {
   protocols: [],
-  open: () => ({ init: {}, busy: false, close: async () => {}, destroy: async () => {} }),
+  open: () => ({
+    init: (signal) => ({ signal }),
+    busy: false,
+    close: async () => {},
+    destroy: async () => {},
+  }),
 };
 
 /** What this runtime can do. */

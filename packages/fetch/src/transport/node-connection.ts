@@ -1,8 +1,8 @@
 import type { ProxyServer } from "@sessionary/identity";
-import { Agent, Pool, type Dispatcher } from "undici";
+import { Agent, Pool } from "undici";
 import { ForwardPool } from "./forward-pool.ts";
 import { askByConnect } from "./http-tunnel.ts";
-import { refuse407 } from "./refuse-407.ts";
+import { RequestDispatcher } from "./request-dispatcher.ts";
 import { askBySocks } from "./socks-tunnel.ts";
 import type { Connection, ConnectionOptions } from "./transport.ts";
 import { createTunnels } from "./tunnel.ts";
@@ -37,13 +37,12 @@ function throughHttpProxy(proxy: ProxyServer, options: ConnectionOptions): MakeP
 }
 
 class NodeConnection implements Connection {
-  readonly init: Readonly<Record<string, unknown>>;
   readonly #agent: Agent;
   /** An agent that was told to close forgets its pools, and could no longer destroy them. */
   readonly #pools = new Set<Pool>();
 
   constructor(makePool: MakePool) {
-    this.#agent = new SessionAgent({
+    this.#agent = new Agent({
       factory: (origin) => {
         // The agent drops pools without a connection.
         for (const pool of this.#pools) if (pool.destroyed) this.#pools.delete(pool);
@@ -52,7 +51,10 @@ class NodeConnection implements Connection {
         return pool;
       },
     });
-    this.init = { dispatcher: this.#agent };
+  }
+
+  init(signal?: AbortSignal): Readonly<Record<string, unknown>> {
+    return { dispatcher: new RequestDispatcher(this.#agent, signal) };
   }
 
   get busy(): boolean {
@@ -66,14 +68,5 @@ class NodeConnection implements Connection {
 
   async destroy(): Promise<void> {
     await Promise.all([...this.#pools].map((pool) => pool.destroy()));
-  }
-}
-
-class SessionAgent extends Agent {
-  override dispatch(
-    options: Dispatcher.DispatchOptions,
-    handler: Dispatcher.DispatchHandler,
-  ): boolean {
-    return super.dispatch(options, refuse407(handler));
   }
 }

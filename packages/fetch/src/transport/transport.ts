@@ -13,8 +13,12 @@ export interface ConnectionOptions {
 
 /** The connections of one session: no other session uses them. */
 export interface Connection {
-  /** Added to the `init` of each of the session's fetches: `{ dispatcher }` on Node, `{ client }` on Deno. */
-  readonly init: Readonly<Record<string, unknown>>;
+  /**
+   * What is added to the `init` of one fetch: `{ dispatcher }` on Node, `{ client }` on Deno.
+   *
+   * @param signal - ends the request while there is no response; put it in as `signal` unless there is a cheaper way
+   */
+  init(signal?: AbortSignal): Readonly<Record<string, unknown>>;
   /** Whether a response's body is still on its way. */
   readonly busy: boolean;
   /** Takes no new request, closes what is idle, and resolves when the last body is over and every socket closed. */
@@ -40,7 +44,7 @@ export interface Connection {
  *   open({ proxy }) {
  *     const client = createHttpClient(proxy === undefined ? {} : { proxy: { url: proxy.url } });
  *     const close = async () => client.close();
- *     return { init: { client }, busy: false, close, destroy: close };
+ *     return { init: (signal) => ({ client, signal }), busy: false, close, destroy: close };
  *   },
  * };
  * ```
