@@ -17,7 +17,7 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-export const usage = `Collects product pages of a test shop whose prices depend on the visitor's location.
+const usage = `Collects product pages of a test shop whose prices depend on the visitor's location.
 
 npm run demo -- [options]
 
