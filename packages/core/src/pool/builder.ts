@@ -165,9 +165,6 @@ export class Builder<State, Request, Response> {
   }
 
   cancelAll(error: Error): MaybePromise<unknown> {
-    this.#gate?.clear();
-    this.#gate = undefined;
-    this.#gateOpensAt = Number.NEGATIVE_INFINITY;
     return this.#cancel([...this.#builds], error);
   }
 
@@ -189,6 +186,11 @@ export class Builder<State, Request, Response> {
     build.timer?.clear();
     build.timer = undefined;
     for (const group of build.groups) group.end(error);
+    if (this.#builds.size > 0) return;
+    // Nobody is left to be held back; the store tells those who come.
+    this.#gate?.clear();
+    this.#gate = undefined;
+    this.#gateOpensAt = Number.NEGATIVE_INFINITY;
   }
 
   #unbind(build: Build<State, Request>): void {
@@ -206,7 +208,7 @@ export class Builder<State, Request, Response> {
       this.#queue.pushBack(build);
       this.drain();
     };
-    if (delayMs > 0) build.timer = this.#time(enqueue, delayMs, build.bound !== undefined);
+    if (delayMs > 0) build.timer = this.#time(enqueue, delayMs, isAwaited(build));
     else enqueue();
   }
 
@@ -221,12 +223,12 @@ export class Builder<State, Request, Response> {
       this.#gate = undefined;
       this.drain();
     };
-    this.#gate = this.#time(open, forMs, this.#boundTo.size > 0);
+    this.#gate = this.#time(open, forMs, [...this.#builds].some(isAwaited));
   }
 
-  #time(ring: () => void, delayMs: number, isAwaited: boolean): Timer {
+  #time(ring: () => void, delayMs: number, awaited: boolean): Timer {
     const timer = new Timer(this.#parts.options.clock, ring, delayMs);
-    timer.holdsProcess = isAwaited || this.#host.hasCallers;
+    timer.holdsProcess = awaited || this.#host.hasCallers;
     return timer;
   }
 
@@ -262,13 +264,20 @@ export class Builder<State, Request, Response> {
     const { clock, random, delayMs, delayJitter, maxAgeMs, lifetimeJitter, rank } = options;
     const { id, variant, startedAt } = run;
     const tookMs = clock.now() - startedAt;
+    const lifeMs = drawLifeMs(maxAgeMs, lifetimeJitter, random);
+    const pauseMs = drawPauseMs(delayMs, delayJitter, random);
+    if (tookMs + pauseMs >= lifeMs) {
+      this.#parts.dispose(run.session);
+      const error = new Error(`init: the session is too old for its first use after ${tookMs} ms`);
+      return this.#again(build, run, { kind: "bad", reason: "failed", error, inconclusive: false });
+    }
     const record = {
       id,
       state,
       variant,
       ageMs: tookMs,
-      lifeMs: drawLifeMs(maxAgeMs, lifetimeJitter, random),
-      pauseMs: drawPauseMs(delayMs, delayJitter, random),
+      lifeMs,
+      pauseMs,
       rank: rank?.(run.session, random),
       // A paused pool grants no lease: its caller queues.
       lease: lifecycle.isOpen && build.bound !== undefined ? this.#askOf(build.bound) : undefined,
@@ -381,4 +390,9 @@ export class Builder<State, Request, Response> {
 function join<State, Request>(build: Build<State, Request>, group: BuildGroup): void {
   group.add();
   build.groups.push(group);
+}
+
+/** Whether somebody waits for this very session, in the queue or by `warm()`. */
+function isAwaited<State, Request>(build: Build<State, Request>): boolean {
+  return build.bound !== undefined || build.groups.length > 0;
 }
