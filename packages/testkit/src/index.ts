@@ -1,3 +1,14 @@
+export { describeAdapter } from "./conformance/adapter/describe-adapter.ts";
+export type {
+  AdapterHarness,
+  HarnessBody,
+  HarnessCall,
+  HarnessClient,
+  HarnessInit,
+  HarnessOptions,
+  HarnessRequest,
+  HarnessResponse,
+} from "./conformance/adapter/harness.ts";
 export type { Skips } from "./conformance/cases.ts";
 export {
   describeStoreEquality,

@@ -1,0 +1,100 @@
+import type {
+  ClientStats,
+  PoolEventName,
+  PoolEvents,
+  SessionClient,
+  SessionOptions,
+} from "@sessionary/core";
+import type { HarnessCall, HarnessClient, HarnessResponse } from "./harness.ts";
+
+/** Every event a pool has, so that none is missed when secrets are looked for. */
+const eventNames: { readonly [Name in PoolEventName]: true } = {
+  "session:starting": true,
+  "session:ready": true,
+  "session:retired": true,
+  "session:close-failed": true,
+  "init:failed": true,
+  "init:later": true,
+  "lease:granted": true,
+  "lease:settled": true,
+  "lease:overdue": true,
+  "lease:lost": true,
+  "waiter:queued": true,
+  "waiter:served": true,
+  "waiter:refused": true,
+  "check:error": true,
+  "pool:failed": true,
+  "pool:store-failed": true,
+  "pool:paused": true,
+  "pool:resumed": true,
+  "pool:closing": true,
+  "pool:closed": true,
+  "pool:limits-differ": true,
+  "listener:error": true,
+};
+
+/** A client of the adapter, and all that its pools have told. */
+export class LabClient {
+  readonly sessions: SessionClient;
+  readonly #client: HarnessClient;
+  readonly #events: { readonly name: PoolEventName; readonly event: object }[] = [];
+
+  constructor(client: HarnessClient) {
+    this.#client = client;
+    this.sessions = client.sessions;
+    for (const name of Object.keys(eventNames) as PoolEventName[]) {
+      this.sessions.on(name, (event) => this.#events.push({ name, event }));
+    }
+  }
+
+  get stats(): ClientStats {
+    return this.sessions.stats();
+  }
+
+  get events(): readonly object[] {
+    return this.#events;
+  }
+
+  /** Past events of one name. */
+  told<Name extends PoolEventName>(name: Name): readonly PoolEvents[Name][] {
+    const events = this.#events.filter((each) => each.name === name);
+    return events.map(({ event }) => event as PoolEvents[Name]);
+  }
+
+  /** The next event of that name. */
+  next<Name extends PoolEventName>(name: Name): Promise<PoolEvents[Name]> {
+    return new Promise((resolve) => {
+      const stop = this.sessions.on(name, (event) => {
+        stop();
+        resolve(event);
+      });
+    });
+  }
+
+  send(call: HarnessCall): Promise<HarnessResponse> {
+    return this.#client.send(call);
+  }
+
+  get(url: string, session?: SessionOptions): Promise<HarnessResponse> {
+    return this.send(session === undefined ? { url } : { url, session });
+  }
+
+  async json<T>(url: string, session?: SessionOptions): Promise<T> {
+    const { text } = await this.get(url, session);
+    return JSON.parse(text) as T;
+  }
+
+  /** What `send` rejects with. */
+  async failure(call: HarnessCall): Promise<unknown> {
+    try {
+      await this.send(call);
+    } catch (error) {
+      return error;
+    }
+    throw new Error(`expected ${call.method ?? "GET"} ${call.url} to be refused`);
+  }
+
+  async close(): Promise<void> {
+    await this.sessions.close({ drainTimeoutMs: 0 });
+  }
+}
