@@ -36,6 +36,6 @@ export class Asks {
 const NOTHING: AcquireOptions = Object.freeze({});
 
 /** Whether a session that is gone may be built again under its id. */
-export function isBuildable({ id, onMissing }: Ask): boolean {
-  return id !== undefined && onMissing === "replace";
+export function isBuildable(ask: Ask): ask is Ask & { readonly id: string } {
+  return ask.id !== undefined && ask.onMissing === "replace";
 }

@@ -6,26 +6,13 @@ import { Alarm } from "./alarm.ts";
 import { Asks, isBuildable } from "./asks.ts";
 import type { Builder } from "./builder.ts";
 import { Demand, type Trigger } from "./demand.ts";
+import type { DispatcherHost } from "./dispatcher-host.ts";
 import type { PoolLease } from "./lease.ts";
 import { Patience } from "./patience.ts";
-import { Pauses, type Pause } from "./pauses.ts";
+import { Pauses } from "./pauses.ts";
 import type { PoolParts } from "./pool-parts.ts";
 import type { AcquireOptions } from "./session-pool.ts";
 import { WaitingRoom } from "./waiting-room.ts";
-
-/** What the dispatcher needs of the pool around it. */
-export interface DispatcherHost<State, Request> {
-  lease(
-    grant: Grant<State>,
-    trigger: Partial<Trigger<Request>> | undefined,
-    stack: string | undefined,
-  ): PoolLease<State, Request>;
-  /** Takes back a grant that nobody wants any more. */
-  giveBack(grant: Grant<State>): void;
-  /** Retires what has outlived a limit. */
-  sweep(): MaybePromise<void>;
-  storeError(error: unknown): SessionaryError;
-}
 
 type Answer<State> = Grant<State> | Refusal;
 
@@ -135,6 +122,16 @@ export class Dispatcher<State, Request, Response> {
     this.#buildForWaiters();
   }
 
+  /** A vacancy has opened: if it is the turn of a caller who wants a session of some id built, builds that. */
+  buildWanted(): boolean {
+    const demand = this.#room.firstOf(this.#wanted);
+    if (demand === undefined || !isBuildable(demand.ask)) return false;
+    const { id } = demand.ask;
+    if (this.#parts.store.get(id) !== undefined || this.#builder.isBuilding(id)) return false;
+    this.#missing(demand);
+    return true;
+  }
+
   /** Anything may have changed: the pool was resumed, or another process did something. */
   refresh(): void {
     this.#room.unblockAll();
@@ -158,7 +155,7 @@ export class Dispatcher<State, Request, Response> {
   gone(id: string): void {
     this.#live--;
     const pause = this.#pauses.end(id);
-    if (pause !== undefined) this.#putOff(pause);
+    if (pause !== undefined) this.#requeue(pause.demand, pause.grant);
     this.#room.release(id);
   }
 
@@ -166,7 +163,7 @@ export class Dispatcher<State, Request, Response> {
   toggled(): void {
     this.#checkClock();
     if (!this.#parts.lifecycle.isOpen) {
-      for (const pause of this.#pauses.endAll()) this.#putOff(pause);
+      for (const { demand, grant } of this.#pauses.endAll()) this.#requeue(demand, grant);
       return;
     }
     this.#builder.drain();
@@ -305,10 +302,11 @@ export class Dispatcher<State, Request, Response> {
   }
 
   #serve(demand: Demand<State, Request>, grant: Grant<State>): void {
-    const { options, events } = this.#parts;
+    const { options, events, lifecycle } = this.#parts;
     this.#bound.delete(demand);
     this.#leave(demand);
     const serve = (): void => {
+      if (!lifecycle.isOpen) return this.#requeue(demand, grant);
       events.to("waiter:served")?.({
         id: grant.session.id,
         waitedMs: options.clock.now() - demand.arrivedAt,
@@ -319,8 +317,8 @@ export class Dispatcher<State, Request, Response> {
     else serve();
   }
 
-  /** Who has yet to pause before its first use has no lease so far, and waits for another. */
-  #putOff({ demand, grant }: Pause<State, Request>): void {
+  /** The session is gone, or the pool was paused, before its creator could use it. */
+  #requeue(demand: Demand<State, Request>, grant: Grant<State>): void {
     this.#host.giveBack(grant);
     this.#enqueue(demand);
   }
@@ -344,8 +342,8 @@ export class Dispatcher<State, Request, Response> {
 
   /** The session of a key or id is gone: fails, or builds a session with that id, once. */
   #missing(demand: Demand<State, Request>): void {
+    if (!isBuildable(demand.ask)) return this.#refuseMissing(demand);
     const { id } = demand.ask;
-    if (id === undefined || !isBuildable(demand.ask)) return this.#refuseMissing(demand);
     this.#room.pin(demand, id, Number.POSITIVE_INFINITY);
     this.#wanted.add(id);
     if (this.#builder.isBuilding(id)) return;

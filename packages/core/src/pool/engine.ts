@@ -7,7 +7,8 @@ import type { Grant, Retired, Settled, SettleOptions, Vacancy } from "../store/s
 import type { MaybePromise } from "../types.ts";
 import { Builder, type BuilderHost } from "./builder.ts";
 import type { Demand, Trigger } from "./demand.ts";
-import { Dispatcher, type DispatcherHost } from "./dispatcher.ts";
+import type { DispatcherHost } from "./dispatcher-host.ts";
+import { Dispatcher } from "./dispatcher.ts";
 import { PoolLease, type LeaseHome } from "./lease.ts";
 import { Leases } from "./leases.ts";
 import type { PoolParts } from "./pool-parts.ts";
@@ -282,6 +283,7 @@ export class Engine<State, Request, Response>
         ? waiting > 0 || session.lastLeasedAt !== undefined
         : waiting > this.builder.unbound;
     if (!wanted || !lifecycle.admits) return;
+    if (lifecycle.isOpen && this.dispatcher.buildWanted()) return;
     this.#reserve({ upTo: "max" }, { request: trigger?.request, variant: trigger?.variant });
   }
 

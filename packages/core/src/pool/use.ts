@@ -11,6 +11,7 @@ import { runTask, type TaskEnd } from "./run-task.ts";
 import type { Task, UseOptions } from "./session-pool.ts";
 
 const OK: Judged = Object.freeze({ verdict: "ok" });
+const UNUSED: Judged = Object.freeze({ verdict: "unused" });
 const NOT_BLAMED: Judged = Object.freeze({ verdict: "inconclusive" });
 
 /** One call of `use`: attempt after attempt, each a lease like any other, until one is good or the budget is spent. */
@@ -36,16 +37,22 @@ export class Use<Result extends Response, State, Request, Response> {
     const { adapter } = options;
     const { signal } = this.#options;
     const budget = 1 + (this.#options.retries ?? options.retries);
+    const isAborted = (): boolean => signal?.aborted === true;
     let request = this.#options.request as Request;
     for (let attempt = 1; ; attempt++) {
       const lease = await this.#lease();
+      // Aborted between the grant and here: no task has seen the session.
+      if (isAborted()) {
+        await this.#settle(lease, UNUSED);
+        throw signal?.reason;
+      }
       const late = (response?: Result): void => this.#late(lease, response);
       const running = runTask(this.#task, lease, attempt, request, signal, late);
       const end = isPromise(running) ? await running : running;
       if (end.kind === "aborted" || end.kind === "ended") throw end.error;
-      if (end.kind === "error" && signal?.aborted === true) {
+      if (end.kind === "error" && isAborted()) {
         await this.#settle(lease, NOT_BLAMED);
-        throw signal.reason;
+        throw signal?.reason;
       }
       const outcome = this.#outcome(lease, request, end);
       const judging = outcome === undefined ? OK : judge(outcome, this.#engine.parts.judging);
@@ -65,7 +72,7 @@ export class Use<Result extends Response, State, Request, Response> {
       if (next === "throw" && end.kind === "error") throw end.error;
       this.#remember(lease, judged, end, outcome);
       if (next === "exhausted") throw this.#exhausted(judged);
-      if (signal?.aborted === true) throw signal.reason;
+      if (isAborted()) throw signal?.reason;
       if (adapter?.replay !== undefined) request = adapter.replay(request);
     }
   }

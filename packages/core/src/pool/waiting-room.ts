@@ -74,6 +74,13 @@ export class WaitingRoom<State, Request> {
     return earlier(this.#general.first, this.#pinned.get(id)?.demands.first);
   }
 
+  /** Who came first, among those who wait for any session and for these. */
+  firstOf(ids: Iterable<string>): Demand<State, Request> | undefined {
+    let first = this.#general.first;
+    for (const id of ids) first = earlier(first, this.#pinned.get(id)?.demands.first);
+    return first;
+  }
+
   /** Whose turn it is now, as far as is known. */
   next(now: number): Demand<State, Request> | undefined {
     const general = this.#generalReadyAt <= now ? this.#general.first : undefined;
