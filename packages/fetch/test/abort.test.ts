@@ -1,4 +1,4 @@
-import { createTestSite, type TestSite } from "@sessionary/testkit";
+import { createTestProxy, createTestSite, type TestSite } from "@sessionary/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSession } from "./support/drive.ts";
 
@@ -17,8 +17,23 @@ test("the engine's signal ends a request, with its reason", async () => {
   const arrived = site.waitFor("request", ({ path }) => path === "/slow");
   const sent = own.adapter.send(request, own.session, controller);
   await arrived;
+  const answered = site.waitFor("answer", ({ path }) => path === "/slow");
   controller.abort("lease lost");
   await expect(sent).rejects.toBe("lease lost");
+  expect(await answered).toMatchObject({ aborted: true });
+});
+
+test("the engine's signal ends a request that has no connection yet", async () => {
+  await using proxy = await createTestProxy();
+  proxy.hang();
+  await using own = await openSession({ proxies: [proxy.url] });
+  const controller = new AbortController();
+  const request = await own.request("https://shop.example/");
+  const asked = proxy.whenAsked();
+  const sent = own.adapter.send(request, own.session, controller);
+  await asked;
+  controller.abort("init timed out");
+  await expect(sent).rejects.toBe("init timed out");
 });
 
 test("the caller's signal ends a request, with its reason", async () => {
