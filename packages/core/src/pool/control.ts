@@ -104,8 +104,9 @@ export class Control<State, Request, Response> {
     for (const lease of this.#engine.leases.all()) {
       this.#engine.leases.remove(lease);
       lease.end(error);
-      const { closable } = await this.#engine.parts.store.settle(lease.grant, "inconclusive");
-      if (closable) this.#engine.parts.dispose(lease.session);
+      const settled = await this.#engine.parts.store.settle(lease.grant, "inconclusive");
+      if (settled.retired !== undefined) this.#engine.report(settled.retired);
+      else if (settled.closable) this.#engine.parts.dispose(lease.session);
     }
   }
 }

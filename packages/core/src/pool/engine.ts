@@ -193,7 +193,8 @@ export class Engine<State, Request, Response>
     judged: Judged,
   ): Promise<void> {
     const { store, lifecycle } = this.parts;
-    const next = lifecycle.isOpen ? this.dispatcher.candidate(grant.session.id) : undefined;
+    const mayGoOn = lifecycle.isOpen && judged.verdict !== "stop";
+    const next = mayGoOn ? this.dispatcher.candidate(grant.session.id) : undefined;
     const answer = store.settle(grant, judged.verdict, this.#settleOptions(grant, judged, next));
     if ("stale" in answer) return this.#settled(grant, trigger, judged, answer, next);
     if (next !== undefined) {
@@ -253,6 +254,8 @@ export class Engine<State, Request, Response>
     counters.settled(judged);
     const { verdict, reason } = judged;
     events.to("lease:settled")?.({ id: session.id, verdict, reason });
+    // Before the session is free for anybody: all who wait are refused.
+    if (verdict === "stop") this.stop(reason ?? "stop");
     // Before the next caller is answered, who may build a session under the very same id.
     if (settled.retired !== undefined) this.#left(settled.retired);
     if (next !== undefined && settled.next !== undefined)
@@ -261,7 +264,6 @@ export class Engine<State, Request, Response>
     else if (settled.closable) this.parts.dispose(session);
     else if (!(settled.next?.granted === true && settled.next.session === session))
       this.dispatcher.freed(session.id);
-    if (verdict === "stop") this.stop(reason ?? "stop");
     return DONE;
   }
 

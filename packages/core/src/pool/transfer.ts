@@ -134,7 +134,14 @@ export class Transfer<State, Request, Response> {
     const { id, slot } = filled.session;
     events.to("session:ready")?.({ id, slot, tookMs: 0 });
     this.#engine.built(undefined, undefined);
+    if (arrival.counters.uses >= store.limits.maxUses) await this.#retireWorn(id);
     return filled.session;
+  }
+
+  /** Exported while its last use was leased: nobody will lease it here. */
+  async #retireWorn(id: string): Promise<void> {
+    const retired = await this.#engine.parts.store.retire(id, "uses");
+    if (retired !== undefined) this.#engine.retired(retired);
   }
 
   #full(wanted: number, vacant: number): SessionaryError<"ERR_POOL_FULL"> {

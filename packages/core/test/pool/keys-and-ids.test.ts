@@ -206,4 +206,29 @@ describe("onMissing for an id", () => {
     await clock.flush();
     expect(caller.value.session.id).toBe("z");
   });
+
+  test("replace waits for a vacancy in a full pool, and gets the first", async () => {
+    const { pool, clock } = await twoSessions();
+    const [a] = await acquireAll(pool, 2);
+    const caller = watch(pool.acquire({ id: "c", onMissing: "replace" }));
+    await clock.flush();
+    expect(caller.state).toBe("pending");
+    await a?.settle("expired");
+    await clock.flush();
+    expect(["a", "b", "c"].filter((id) => pool.get(id))).toEqual(["b", "c"]);
+    expect(caller.value.session.id).toBe("c");
+  });
+
+  test("holds for those who wait for a session that is retired", async () => {
+    const { pool, clock } = await twoSessions();
+    const lease = await pool.acquire({ id: "a" });
+    const failing = watch(pool.acquire({ id: "a" }));
+    const rebuilding = watch(pool.acquire({ id: "a", onMissing: "replace" }));
+    await clock.flush();
+    await lease.settle("expired");
+    await clock.flush();
+    expect(failing.error).toMatchObject({ code: "ERR_SESSION_MISSING" });
+    expect(rebuilding.value.session).toMatchObject({ id: "a", uses: 1 });
+    expect(rebuilding.value.session).not.toBe(lease.session);
+  });
 });
