@@ -79,17 +79,15 @@ function exchange(
   { agent, proxy }: PlainState,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const target = proxy === undefined ? url : { ...hostOf(proxy), path: url.href };
+  const direct = { ...hostOf(url), path: url.pathname + url.search };
+  const target = proxy === undefined ? direct : { ...hostOf(proxy), path: url.href };
   const auth =
     proxy?.username === undefined || proxy.username === ""
       ? {}
       : { "proxy-authorization": `Basic ${btoa(`${proxy.username}:${proxy.password}`)}` };
   return new Promise((resolve, reject) => {
     const options = { method, headers: { host: url.host, ...auth, ...headers }, agent, signal };
-    const sent = httpRequest(
-      { ...hostOf(url), path: url.pathname + url.search, ...target, ...options },
-      resolve,
-    );
+    const sent = httpRequest({ ...target, ...options }, resolve);
     sent.on("error", (error) => {
       // Naive: whatever goes wrong behind a proxy is blamed on it.
       const blamed = new NoAnswer(proxy === undefined ? "site" : "proxy", error);

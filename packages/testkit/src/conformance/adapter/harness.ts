@@ -1,6 +1,5 @@
 import type {
   Checker,
-  ClientOptions,
   Classifier,
   InitContext,
   JsonValue,
@@ -48,9 +47,19 @@ export interface OpaqueRequest {
   readonly opaque: "request";
 }
 
+/** What an `init` of the suite knows and can do. */
+export interface HarnessInitContext<Request, Response> extends Pick<
+  InitContext,
+  "id" | "slot" | "variant" | "attempt" | "signal" | "state"
+> {
+  readonly request: Request | undefined;
+  readonly send: (request: Request) => Promise<Response>;
+  readonly check: (response: Response) => Promise<boolean>;
+}
+
 /** `Request` and `Response` are those of the adapter; the suite hands them on as they are. */
 export type HarnessInit<Request, Response> = (
-  context: InitContext<unknown, Request, Response>,
+  context: HarnessInitContext<Request, Response>,
 ) => MaybePromise<object | undefined | void | false>;
 
 /** The session options that every adapter takes. */
@@ -68,7 +77,7 @@ export interface HarnessOptions<Request = OpaqueRequest, Response = unknown> {
     readonly variant?: JsonValue;
     readonly check?: Checker<Request, Response>;
   }[];
-  readonly onPoolFailed?: ClientOptions["onPoolFailed"];
+  readonly onPoolFailed?: "keep" | "close";
 }
 
 /** One client with sessions. */
