@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packs every package as it would be published, and checks what a user would get: manifest, files, types.
-# Run by `pnpm run check`, which has the tools on its path.
+# Run it by `pnpm exec`, which has the tools on its path.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
