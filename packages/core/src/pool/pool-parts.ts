@@ -43,8 +43,9 @@ export class PoolParts<State, Request, Response> {
     this.judging = { classify, adapterClassify: adapter?.classify, check, onCheckError };
   }
 
-  /** Sessions now; with a store that answers by promise, as of its last answer. */
+  /** Sessions now; with a store that answers by promise, as of its last answer. A closed pool has none, whoever else has. */
   counts(): StoreCounts {
+    if (this.lifecycle.status === "closed") return EMPTY;
     const answer = this.store.counts();
     if (isPromise(answer))
       answer.then(
