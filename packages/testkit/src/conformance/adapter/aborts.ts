@@ -53,12 +53,15 @@ export const aborts: AdapterGroup = {
       await arrived;
       controller.abort(reason);
       expect(await building).toBe(reason);
-      expect(client.stats).toMatchObject({ waiting: 0, sessions: { starting: 1 } });
+      expect(await client.statsNow()).toMatchObject({ waiting: 0, sessions: { starting: 1 } });
       const ready = client.next("session:ready");
       site.release();
       await ready;
       expect((await client.get(url)).status).toBe(200);
-      expect(client.stats).toMatchObject({ init: { passed: 1 }, sessions: { leased: 0 } });
+      expect(await client.statsNow()).toMatchObject({
+        init: { passed: 1 },
+        sessions: { leased: 0 },
+      });
     },
     "an abort in flight ends the request and blames nobody": async (lab) => {
       for (const way of ways) {
@@ -75,7 +78,7 @@ export const aborts: AdapterGroup = {
         expect(await slow).toBe(reason);
         expect((await gone).aborted).toBe(true);
         await settled;
-        const { use, retired, sessions } = client.stats;
+        const { use, retired, sessions } = await client.statsNow();
         expect(use).toMatchObject({ ok: 1, error: 0, inconclusive: 1 });
         expect({ retired, sessions }).toMatchObject({
           retired: {},

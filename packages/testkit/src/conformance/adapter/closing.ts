@@ -119,10 +119,11 @@ export const closing: AdapterGroup = {
       await client.get(site.url);
       const [pool] = client.sessions.pools();
       await pool?.warm();
-      expect(client.stats.sessions).toMatchObject({ ready: 2, leased: 0 });
+      expect(await client.statsNow()).toMatchObject({ sessions: { ready: 2, leased: 0 } });
       await client.sessions.close();
       await proxy.whenIdle();
-      expect(client.stats.sessions).toMatchObject({ starting: 0, ready: 0, leased: 0, resting: 0 });
+      const { sessions } = await client.statsNow();
+      expect(sessions).toEqual({ starting: 0, ready: 0, leased: 0, resting: 0 });
     },
   },
 };

@@ -17,7 +17,11 @@ export const concurrency: AdapterGroup = {
       const { sessions, totals } = site.truth();
       expect(sessions.map(({ maxInFlight }) => maxInFlight)).toEqual([1, 1, 1]);
       expect(totals.right).toBe(20);
-      expect(client.stats).toMatchObject({ use: { ok: 20 }, waiting: 0, sessions: { ready: 3 } });
+      expect(await client.statsNow()).toMatchObject({
+        use: { ok: 20 },
+        waiting: 0,
+        sessions: { ready: 3 },
+      });
     },
     "callers beyond the size wait for their turn": async (lab) => {
       const site = await lab.site();
@@ -29,11 +33,17 @@ export const concurrency: AdapterGroup = {
       const queued = client.next("waiter:queued");
       const third = client.get(`${site.origin}/echo`);
       await queued;
-      expect(client.stats).toMatchObject({ waiting: 1, sessions: { leased: 2, ready: 0 } });
+      expect(await client.statsNow()).toMatchObject({
+        waiting: 1,
+        sessions: { leased: 2, ready: 0 },
+      });
       expect(site.truth().totals.requests).toBe(2);
       site.release();
       await Promise.all([...slow, third]);
-      expect(client.stats).toMatchObject({ waiting: 0, sessions: { leased: 0, ready: 2 } });
+      expect(await client.statsNow()).toMatchObject({
+        waiting: 0,
+        sessions: { leased: 0, ready: 2 },
+      });
     },
     "maxConcurrency lets one session have several requests at a time": async (lab) => {
       const site = await lab.site();
@@ -45,7 +55,7 @@ export const concurrency: AdapterGroup = {
       const slow = Array.from({ length: 4 }, () => client.get(`${site.origin}/slow`));
       await all;
       await queued;
-      expect(client.stats).toMatchObject({ waiting: 1, sessions: { leased: 1 } });
+      expect(await client.statsNow()).toMatchObject({ waiting: 1, sessions: { leased: 1 } });
       const last = site.waitFor("request", ({ path }) => path === "/slow");
       site.release();
       await last;

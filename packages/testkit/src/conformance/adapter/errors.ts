@@ -49,6 +49,7 @@ export const errors: AdapterGroup = {
         session: { acquireTimeoutMs: 5_000 },
       });
       await queued;
+      expect(await client.statsNow()).toMatchObject({ waiting: 1, sessions: { leased: 1 } });
       await lab.clock.advance(5_000);
       const error = await waiting;
       if (!isSessionaryError(error, "ERR_ACQUIRE_TIMEOUT")) throw error;

@@ -51,6 +51,13 @@ export class LabClient {
     return this.sessions.stats();
   }
 
+  /** Stats whose gauges are of now: a store that is far away is asked, and answers the next time. */
+  async statsNow(): Promise<ClientStats> {
+    this.sessions.stats();
+    await new Promise((resolve) => setImmediate(resolve));
+    return this.sessions.stats();
+  }
+
   get events(): readonly object[] {
     return this.#events;
   }

@@ -18,7 +18,7 @@ export const outages: AdapterGroup = {
       const third = client.get(url);
       await queued;
       await lab.clock.advance(2_999);
-      expect(client.stats).toMatchObject({ waiting: 1, sessions: { resting: 1 } });
+      expect(await client.statsNow()).toMatchObject({ waiting: 1, sessions: { resting: 1 } });
       await lab.clock.advance(1);
       expect((await third).status).toBe(200);
       expect(site.truth().totals).toMatchObject({ sessions: 1, throttled: 1, served: 3 });
