@@ -14,5 +14,5 @@ export function machine(): Machine {
 
 export function machineInWords({ node, cores, load }: Machine): string {
   const base = `Node ${node}, ${cores} cores, load ${load.toFixed(1)}`;
-  return load > cores + 0.5 ? `${base}: others worked too, trust the ratios only` : base;
+  return load > cores + 0.5 ? `${base}: others worked too, times are upper bounds` : base;
 }

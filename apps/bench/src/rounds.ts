@@ -1,4 +1,5 @@
 import { median } from "./statistics.ts";
+import { stopwatch, type ClockKind } from "./stopwatch.ts";
 
 /** What one thing took, what another took beside it, and the median of the ratios of the rounds. */
 export interface Comparison {
@@ -17,6 +18,7 @@ export interface RoundOptions {
   readonly rounds?: number;
   /** How long a round should take, milliseconds. */
   readonly roundMs?: number;
+  readonly clock?: ClockKind;
 }
 
 /**
@@ -26,16 +28,16 @@ export interface RoundOptions {
 export async function compare(
   subject: Repeat,
   reference: Repeat,
-  { rounds = 21, roundMs = 30 }: RoundOptions = {},
+  { rounds = 21, roundMs = 30, clock = "own" }: RoundOptions = {},
 ): Promise<Comparison> {
-  const subjectTimes = await timesFor(subject, roundMs);
-  const referenceTimes = await timesFor(reference, roundMs);
+  const subjectTimes = await timesFor(subject, roundMs, clock);
+  const referenceTimes = await timesFor(reference, roundMs, clock);
   const warmUp = Math.ceil(rounds / 3);
   const subjects: number[] = [];
   const references: number[] = [];
   for (let round = -warmUp; round < rounds; round++) {
-    const ofReference = await nanoseconds(reference, referenceTimes);
-    const ofSubject = await nanoseconds(subject, subjectTimes);
+    const ofReference = await nanoseconds(reference, referenceTimes, clock);
+    const ofSubject = await nanoseconds(subject, subjectTimes, clock);
     if (round < 0) continue;
     references.push(ofReference);
     subjects.push(ofSubject);
@@ -45,17 +47,21 @@ export async function compare(
 }
 
 /** Nanoseconds an operation. */
-export async function nanoseconds(repeat: Repeat, times: number): Promise<number> {
-  const began = performance.now();
+export async function nanoseconds(
+  repeat: Repeat,
+  times: number,
+  clock: ClockKind = "own",
+): Promise<number> {
+  const elapsedMs = stopwatch(clock);
   await repeat(times);
-  return ((performance.now() - began) * 1e6) / times;
+  return (elapsedMs() * 1e6) / times;
 }
 
 /** How often it has to be done to fill a round. */
-async function timesFor(repeat: Repeat, roundMs: number): Promise<number> {
+async function timesFor(repeat: Repeat, roundMs: number, clock: ClockKind): Promise<number> {
   let times = 200;
   for (;;) {
-    const ms = ((await nanoseconds(repeat, times)) * times) / 1e6;
+    const ms = ((await nanoseconds(repeat, times, clock)) * times) / 1e6;
     if (ms >= roundMs / 2) return Math.max(50, Math.round((times * roundMs) / ms));
     times *= 2;
   }

@@ -12,6 +12,7 @@ import { inChild } from "../in-child.ts";
 import type { Question } from "../question.ts";
 import type { PeerQuantity, Row } from "../row.ts";
 import { median } from "../statistics.ts";
+import { stopwatch } from "../stopwatch.ts";
 
 const SIZE = 100_000;
 const CRAWLEE_SIZE = 2000;
@@ -77,7 +78,7 @@ async function fillRecords(): Promise<number> {
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
+  const elapsedMs = stopwatch("own");
   await work();
-  return (performance.now() - began) / 1000;
+  return elapsedMs() / 1000;
 }
