@@ -92,18 +92,18 @@ export interface HarnessClient {
  *
  * @example
  * ```ts
- * import { createSessionFetch } from "@sessionary/fetch";
- * import { describeAdapter, type HarnessRequest } from "@sessionary/testkit";
+ * import { createSessionFetch, type RequestSpec } from "@sessionary/fetch";
+ * import { describeAdapter } from "@sessionary/testkit";
  *
  * describeAdapter("fetch", {
- *   request: (request: HarnessRequest) => request,
+ *   request: (request) => request as RequestSpec,
  *   text: (response: Response) => response.text(),
  *   create: (options) => {
  *     const fetch = createSessionFetch(options);
  *     return {
  *       sessions: fetch.sessions,
  *       send: async ({ url, ...init }) => {
- *         const response = await fetch(url, init);
+ *         const response = await fetch(url, { ...init, duplex: "half" } as RequestInit);
  *         return { status: response.status, url: response.url, text: await response.text() };
  *       },
  *     };

@@ -56,10 +56,13 @@ export async function checkStore(
  * @param options - `skip`: why a test does not apply, by the test's name; a name that does not exist is an error
  * @example
  * ```ts
+ * import { memoryStore } from "@sessionary/core";
  * import { describeStore } from "@sessionary/testkit";
- * import { redisStore } from "@sessionary/redis";
  *
- * describeStore("redisStore", ({ clock }) => ({ store: redisStore(client), advance: (ms) => clock.advance(ms) }));
+ * describeStore("memoryStore", ({ clock }) => ({
+ *   store: memoryStore(),
+ *   advance: (ms) => clock.advance(ms),
+ * }));
  * ```
  */
 export function describeStore(
