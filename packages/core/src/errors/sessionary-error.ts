@@ -28,9 +28,13 @@ export interface Attempt {
   readonly reading: { readonly status: number; readonly url: string } | undefined;
 }
 
+/** What a {@link SessionaryError} is made with, beside code and message. */
 export interface SessionaryErrorOptions {
+  /** What led to it. */
   readonly cause?: unknown;
+  /** What `use` tried, oldest first. */
   readonly attempts?: readonly Attempt[];
+  /** The reason a pool was closed or stopped with. */
   readonly reason?: string;
 }
 
@@ -39,6 +43,7 @@ const BRAND = Symbol.for("sessionary.error");
 
 /** Every error that Sessionary itself makes. Tell them apart by `code`, with {@link isSessionaryError}. */
 export class SessionaryError<Code extends ErrorCode = ErrorCode> extends Error {
+  /** What happened, for programs; the message is for people and may change. */
   readonly code: Code;
   /** What `use` tried, oldest first; empty on errors that are not about a use. */
   readonly attempts: readonly Attempt[];

@@ -46,7 +46,7 @@ export function checkCloseOptions(options: CloseOptions, subject = "SessionPool"
  *
  * @throws `ERR_INVALID_OPTION`
  */
-export function checkCallOptions(
+function checkCallOptions(
   options: Pick<AcquireOptions, "key" | "id">,
   subject: string,
   rules: OptionRules<AcquireOptions>,

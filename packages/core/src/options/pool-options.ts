@@ -218,6 +218,7 @@ export interface PoolOptions<State = unknown, Request = unknown, Response = unkn
   readonly init?: Init<State, Request, Response>;
   /** Frees what a session holds; called once, when its last lease is settled. */
   readonly close?: (session: Session<State>) => MaybePromise<void>;
+  /** With an adapter the options are {@link AdapterPoolOptions}. */
   readonly adapter?: undefined;
 }
 

@@ -67,7 +67,7 @@ export function resolvePoolOptions<State, Request, Response>(
 }
 
 /** The bounds that a checked `size` stands for. */
-export function resolveSize(size: number | PoolLimits["size"]): PoolLimits["size"] {
+function resolveSize(size: number | PoolLimits["size"]): PoolLimits["size"] {
   const { min, max } = typeof size === "number" ? { min: size, max: size } : size;
   return Object.freeze({ min, max });
 }

@@ -8,6 +8,7 @@ export interface PoolExport {
   readonly sessions: readonly SessionExport[];
 }
 
+/** One session as JSON. Holds its secrets. */
 export interface SessionExport {
   readonly id: string;
   /** Missing where it is `undefined`. */

@@ -107,6 +107,7 @@ export interface SessionPool<State = unknown, Request = unknown, Response = unkn
    * Builds `count` sessions (default: all vacancies), and resolves when they are ready. Never builds more than the pool's size.
    *
    * @throws `ERR_TOO_MANY_BAD_INITS`, `ERR_POOL_CLOSED`, `ERR_POOL_STOPPED`
+   * @throws `ERR_POOL_FULL` when `resize` makes the pool too small for them meanwhile
    */
   warm(
     count?: number,
@@ -163,6 +164,7 @@ export interface SessionPool<State = unknown, Request = unknown, Response = unkn
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** How a pool is closed. */
 export interface CloseOptions {
   /**
    * How long open leases may take to settle, in milliseconds.

@@ -127,6 +127,7 @@ export interface Refusal {
   readonly sweep?: boolean;
 }
 
+/** What a settle says beside its verdict. */
 export interface SettleOptions {
   /** How long a `throttled` session rests; without it `throttleDelayMs`, doubling. */
   readonly retryAfterMs?: number | undefined;
@@ -141,6 +142,7 @@ export interface SettleOptions {
 /** Which vacancy is wanted: one below `size.min` or `size.max`, or one beyond it to renew a session, one at a time. */
 export type ReserveOptions = { readonly upTo: "min" | "max" } | { readonly replaces: string };
 
+/** What became of a settle. */
 export interface Settled<State> {
   /** The lease was no longer held: nothing changed. */
   readonly stale: boolean;
@@ -163,12 +165,15 @@ export interface Retired<State> {
 /** The right to build one session. */
 export interface Vacancy {
   readonly granted: "vacancy";
+  /** The lowest integer that was free. */
   readonly slot: number;
+  /** Grows with every grant and vacancy of the pool. */
   readonly fence: number;
   /** How long the gate for inits stays closed, in milliseconds. */
   readonly startsInMs: number;
 }
 
+/** A built session, as it enters the pool. The random numbers in it are drawn by the pool. */
 export interface NewSession<State> {
   readonly id: string;
   readonly state: State;
@@ -186,12 +191,14 @@ export interface NewSession<State> {
   readonly counters?: SessionCounters;
 }
 
+/** The counters of a session. */
 export interface SessionCounters {
   readonly uses: number;
   readonly errors: number;
   readonly checkFailures: number;
 }
 
+/** What became of a fill. */
 export interface Filled<State> {
   readonly session: Session<State>;
   /** The answer to `lease`. */
@@ -200,6 +207,7 @@ export interface Filled<State> {
   readonly replaced?: Retired<State>;
 }
 
+/** What a sweep found. */
 export interface Swept<State> {
   readonly retired: readonly Retired<State>[];
   /** In how long the next session may outlive a limit; `Infinity` for never. */
@@ -210,6 +218,7 @@ export interface Swept<State> {
   readonly renewOnUse?: boolean;
 }
 
+/** The sessions of a pool, counted. */
 export interface StoreCounts {
   /** Sessions in the pool. */
   readonly live: number;

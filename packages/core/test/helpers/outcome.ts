@@ -47,9 +47,3 @@ export async function errorOf(promise: Promise<unknown>): Promise<unknown> {
   if ("resolved" in value) throw new Error("expected a rejection, and the promise was resolved");
   return value.error;
 }
-
-/** The message of what a promise is rejected with, or "" for what is no error. */
-export async function messageOf(promise: Promise<unknown>): Promise<string> {
-  const error = await errorOf(promise);
-  return error instanceof Error ? error.message : "";
-}

@@ -1,7 +1,7 @@
 import type { Exchange, Outcome, Reading } from "../../src/judging/exchange.ts";
 import type { Session } from "../../src/session/session.ts";
 
-export const session: Session = {
+const session: Session = {
   id: "a",
   slot: 0,
   state: undefined,

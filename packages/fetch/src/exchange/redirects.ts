@@ -3,7 +3,7 @@ import { dropHeaders } from "../request/headers.ts";
 import type { FetchBody, SessionRequest } from "../request/session-request.ts";
 
 /** Redirects of one fetch (WHATWG Fetch, "HTTP-redirect fetch", step 7). */
-export const MAX_REDIRECTS = 20;
+const MAX_REDIRECTS = 20;
 
 /** One request on the way to the final response. */
 export interface Hop {

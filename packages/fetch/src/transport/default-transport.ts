@@ -1,7 +1,7 @@
 import type { Transport } from "./transport.ts";
 
 /** Connections of our own need undici, which is loaded with the first session, and only on Node. */
-export const nodeTransport: Transport = {
+const nodeTransport: Transport = {
   protocols: ["http", "https", "socks5"],
   async open(options) {
     const { openNodeConnection } = await import("./node-connection.ts");

@@ -43,7 +43,7 @@ export class HeaderCache {
 }
 
 /** RFC 6265bis, 5.8.3: longer paths first, then earlier creation. */
-export function cookieHeader(index: CookieIndex, target: RequestTarget): string {
+function cookieHeader(index: CookieIndex, target: RequestTarget): string {
   const entries: CookieEntry[] = [];
   for (const entry of index.matching(target.host, target.path))
     if (isSent(entry, target)) entries.push(entry);

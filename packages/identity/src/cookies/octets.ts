@@ -5,7 +5,7 @@ export const CONTROLS: RegExp = /[\u0000-\u0008\u000a-\u001f\u007f]/;
  * How many octets a piece of a header has. HTTP clients give one character per octet; a character that fits none
  * (a string made by hand) counts as its UTF-8.
  */
-export function octetLength(text: string): number {
+function octetLength(text: string): number {
   let octets = text.length;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** Few hosts, paths and names, so that random cookies meet, replace and shadow each other. */
-export const host: fc.Arbitrary<string> = fc.constantFrom(
+const host: fc.Arbitrary<string> = fc.constantFrom(
   "shop.example",
   "www.shop.example",
   "a.www.shop.example",
@@ -12,7 +12,7 @@ export const host: fc.Arbitrary<string> = fc.constantFrom(
   "[::1]",
 );
 
-export const path: fc.Arbitrary<string> = fc.constantFrom(
+const path: fc.Arbitrary<string> = fc.constantFrom(
   "/",
   "/a",
   "/a/",

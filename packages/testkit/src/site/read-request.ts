@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** Longest body the site reads, in bytes. */
-export const MAX_BODY_BYTES: number = 16 * 1024 * 1024;
+const MAX_BODY_BYTES: number = 16 * 1024 * 1024;
 
 /** The body as UTF-8, `"too-large"`, or `"aborted"` if the client went away before its end. */
 export type BodyReading = { readonly body: string } | "too-large" | "aborted";
