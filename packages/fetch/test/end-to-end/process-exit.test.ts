@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { createTestSite, type TestSite } from "@sessionary/testkit";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 let site: TestSite;
 
@@ -19,6 +19,7 @@ function run(body: string): Promise<{ code: number | null; output: string }> {
   const flags = ["--conditions=@sessionary/source", "--import", "tsx", "--input-type=module"];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...flags, "--eval", script], { cwd: packageFolder });
+    onTestFinished(() => void child.kill());
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += String(chunk)));
     child.stderr.on("data", (chunk: Buffer) => (output += String(chunk)));
@@ -71,7 +72,7 @@ test(
     const server = createServer((_, response) => response.write("and so on"));
     await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
     const fetch = createSessionFetch({ pool: { size: 1 } });
-    const response = await fetch("http://127.0.0.1:" + server.address().port);
+    const response = (globalThis.kept = await fetch("http://127.0.0.1:" + server.address().port));
     await fetch.sessions.close({ drainTimeoutMs: 50 });
     server.close();
     console.log("closed", response.status);

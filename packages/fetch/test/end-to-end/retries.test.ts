@@ -9,6 +9,7 @@ import {
   type SessionFetchOptions,
 } from "../../src/index.ts";
 import { echoOf } from "../support/echo.ts";
+import { createKeepingFetch } from "../support/keeping-fetch.ts";
 import { bodyOf, serve } from "../support/server.ts";
 
 let site: TestSite;
@@ -223,8 +224,10 @@ test("responses that nobody gets are ended", async () => {
     ended.push(once(response, "close"));
     response.writeHead(500).write("and so on");
   });
-  const fetch = make({ pool: { size: 1 } });
+  const keeping = createKeepingFetch();
+  const fetch = make({ pool: { size: 1 }, fetch: keeping });
   expect(await (await fetch(server.origin)).text()).toBe("ok");
+  expect(keeping.kept).toHaveLength(4);
   await Promise.all(ended);
   expect(ended).toHaveLength(3);
 });

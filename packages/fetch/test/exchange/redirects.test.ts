@@ -2,6 +2,7 @@ import { createTestSite, type TestSite } from "@sessionary/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSession, type DrivenSession } from "../support/drive.ts";
 import { echoOf } from "../support/echo.ts";
+import { createKeepingFetch } from "../support/keeping-fetch.ts";
 import { serve } from "../support/server.ts";
 
 let site: TestSite;
@@ -208,6 +209,9 @@ test("the body of a redirect, which nobody reads, is ended", async () => {
     if (request.url === "/end") return void response.end("end");
     response.on("close", ended).writeHead(302, { location: "/end" }).write("and so on");
   });
-  expect(await (await driven.send(server.origin)).text()).toBe("end");
+  const fetch = createKeepingFetch();
+  await using own = await openSession({ fetch });
+  expect(await (await own.send(server.origin)).text()).toBe("end");
+  expect(fetch.kept).toHaveLength(2);
   await expect(redirectEnded).resolves.toBeUndefined();
 });
