@@ -1,7 +1,7 @@
 import { defineConfig, type UserConfig } from "tsdown";
 
 const config: UserConfig = defineConfig({
-  entry: ["src/index.ts"],
+  entry: { index: "src/index.ts", conformance: "src/conformance/index.ts" },
   format: "esm",
   platform: "node",
   fixedExtension: false,

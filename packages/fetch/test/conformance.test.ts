@@ -1,4 +1,4 @@
-import { describeAdapter } from "@sessionary/testkit";
+import { describeAdapter } from "@sessionary/testkit/conformance";
 import { createSessionFetch, type RequestSpec } from "../src/index.ts";
 
 describeAdapter("fetch", {

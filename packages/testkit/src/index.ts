@@ -1,21 +1,9 @@
-export { describeAdapter } from "./conformance/adapter/describe-adapter.ts";
-export type {
-  AdapterHarness,
-  HarnessBody,
-  HarnessCall,
-  HarnessClient,
-  HarnessInit,
-  HarnessOptions,
-  HarnessRequest,
-  HarnessResponse,
-} from "./conformance/adapter/harness.ts";
-export type { Skips } from "./conformance/cases.ts";
 export {
-  describeStoreEquality,
-  type EqualityOptions,
-} from "./conformance/store/equality/describe-store-equality.ts";
-export { describeStore } from "./conformance/store/describe-store.ts";
-export type { MakeStore, StoreUnderTest } from "./conformance/store/store-lab.ts";
+  createFakeClock,
+  createRandom,
+  type FakeClock,
+  type FakeTimer,
+} from "@sessionary/core/testing";
 export {
   createTestProxies,
   createTestProxy,

@@ -1,6 +1,10 @@
 import { memoryStore } from "@sessionary/core";
 import { asyncStore } from "@sessionary/core/testing";
-import { describeStore, describeStoreEquality, type MakeStore } from "@sessionary/testkit";
+import {
+  describeStore,
+  describeStoreEquality,
+  type MakeStore,
+} from "@sessionary/testkit/conformance";
 
 const make: MakeStore = ({ clock }) => ({
   store: memoryStore(),

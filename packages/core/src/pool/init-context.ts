@@ -21,12 +21,12 @@ export interface InitContext<State = unknown, Request = unknown, Response = unkn
    *
    * @throws `ERR_INVALID_OPTION` in a pool without an adapter
    */
-  send(request: Request): Promise<Response>;
+  readonly send: (request: Request) => Promise<Response>;
   /**
    * Asks `classify` and the checker about a response, with phase `"init"`. Answers whether it is `ok`; if the last answer was
    * no, the init is judged by that verdict whatever it resolves to.
    */
-  check(response: Response): Promise<boolean>;
+  readonly check: (response: Response) => Promise<boolean>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { memoryStore } from "@sessionary/core";
 import { asyncStore } from "@sessionary/core/testing";
-import { describeAdapter } from "@sessionary/testkit";
+import { describeAdapter } from "@sessionary/testkit/conformance";
 import { createPlainHarness } from "./plain-harness.ts";
 
 const sound = createPlainHarness();

@@ -1,4 +1,4 @@
-import { describeAdapter } from "@sessionary/testkit";
+import { describeAdapter } from "@sessionary/testkit/conformance";
 import { createPlainHarness } from "./plain-harness.ts";
 
 describeAdapter("a plain adapter", createPlainHarness());

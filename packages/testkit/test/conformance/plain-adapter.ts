@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { SessionaryError, type Classifier, type SessionAdapter } from "@sessionary/core";
-import type { HarnessRequest } from "@sessionary/testkit";
+import type { HarnessRequest } from "@sessionary/testkit/conformance";
 import { follow, NoAnswer, type PlainResponse, type PlainState } from "./plain-http.ts";
 import { PlainJar } from "./plain-jar.ts";
 

@@ -1,5 +1,5 @@
 import { createSessionClient, invalidOption, type ClientOptions } from "@sessionary/core";
-import type { AdapterHarness, HarnessRequest } from "@sessionary/testkit";
+import type { AdapterHarness, HarnessRequest } from "@sessionary/testkit/conformance";
 import { createPlainAdapter, type PlainAdapter } from "./plain-adapter.ts";
 import type { PlainResponse, PlainState } from "./plain-http.ts";
 

@@ -1,6 +1,6 @@
 import { request as httpRequest, type Agent, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
-import type { HarnessBody, HarnessRequest } from "@sessionary/testkit";
+import type { HarnessBody, HarnessRequest } from "@sessionary/testkit/conformance";
 import type { PlainJar } from "./plain-jar.ts";
 
 /** What a session is to the plain adapter. */

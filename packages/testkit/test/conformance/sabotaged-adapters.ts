@@ -1,5 +1,5 @@
 import type { Classifier } from "@sessionary/core";
-import type { HarnessRequest } from "@sessionary/testkit";
+import type { HarnessRequest } from "@sessionary/testkit/conformance";
 import type { PlainAdapter } from "./plain-adapter.ts";
 import { createPlainHarness, type PlainHarness } from "./plain-harness.ts";
 import { NoAnswer, type PlainResponse, type PlainState } from "./plain-http.ts";

@@ -1,5 +1,5 @@
 import { memoryStore, type PoolLimits, type PoolStore, type SessionStore } from "@sessionary/core";
-import type { MakeStore } from "@sessionary/testkit";
+import type { MakeStore } from "@sessionary/testkit/conformance";
 
 /** A way to break a store, and a check that must notice. */
 export interface SabotagedStore {

@@ -1,5 +1,5 @@
 import { memoryStore } from "@sessionary/core";
-import type { MakeStore } from "@sessionary/testkit";
+import type { MakeStore } from "@sessionary/testkit/conformance";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkStore, storeGroups } from "../../src/conformance/store/describe-store.ts";

@@ -93,7 +93,7 @@ export interface HarnessClient {
  * @example
  * ```ts
  * import { createSessionFetch, type RequestSpec } from "@sessionary/fetch";
- * import { describeAdapter } from "@sessionary/testkit";
+ * import { describeAdapter } from "@sessionary/testkit/conformance";
  *
  * describeAdapter("fetch", {
  *   request: (request) => request as RequestSpec,

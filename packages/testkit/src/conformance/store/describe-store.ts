@@ -57,7 +57,7 @@ export async function checkStore(
  * @example
  * ```ts
  * import { memoryStore } from "@sessionary/core";
- * import { describeStore } from "@sessionary/testkit";
+ * import { describeStore } from "@sessionary/testkit/conformance";
  *
  * describeStore("memoryStore", ({ clock }) => ({
  *   store: memoryStore(),

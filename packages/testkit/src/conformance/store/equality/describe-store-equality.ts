@@ -60,7 +60,7 @@ export async function compareStores(
  * @example
  * ```ts
  * import { memoryStore } from "@sessionary/core";
- * import { describeStoreEquality, type MakeStore } from "@sessionary/testkit";
+ * import { describeStoreEquality, type MakeStore } from "@sessionary/testkit/conformance";
  *
  * declare const makeRedis: MakeStore;
  * describeStoreEquality(
