@@ -1,5 +1,6 @@
 import type { ResolvedPoolOptions } from "../options/resolve-pool-options.ts";
-import type { Ask } from "../store/store.ts";
+import type { Ask, Grant, Refusal } from "../store/store.ts";
+import type { MaybePromise } from "../types.ts";
 import { drawPauseMs } from "./draw.ts";
 import type { AcquireOptions } from "./session-pool.ts";
 
@@ -38,4 +39,12 @@ const NOTHING: AcquireOptions = Object.freeze({});
 /** Whether a session that is gone may be built again under its id. */
 export function isBuildable(ask: Ask): ask is Ask & { readonly id: string } {
   return ask.id !== undefined && ask.onMissing === "replace";
+}
+
+/** What the store answers. */
+export type Answer<State> = Grant<State> | Refusal;
+
+/** Looks at a field of its own first: that is cheaper than to ask a grant whether it is a promise. */
+export function isGrant<State>(answer: MaybePromise<Answer<State>>): answer is Grant<State> {
+  return "granted" in answer && answer.granted;
 }

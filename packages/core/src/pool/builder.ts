@@ -1,10 +1,13 @@
+import type { SessionaryError } from "../errors/sessionary-error.ts";
 import { andThen, isPromise } from "../maybe-promise.ts";
-import { LinkedList, type ListNode } from "../linked-list.ts";
+import { LinkedList } from "../linked-list.ts";
 import type { MaybePromise } from "../types.ts";
 import type { Ask, Filled, Grant, ReserveOptions, Retired, Vacancy } from "../store/store.ts";
 import type { BuildGroup } from "./build-group.ts";
+import { isAwaited, join, newBuild, type Build, type BuildPlan } from "./build.ts";
 import type { Demand, Trigger } from "./demand.ts";
 import { drawId, drawLifeMs, drawPauseMs } from "./draw.ts";
+import { Gate } from "./gate.ts";
 import type { PoolParts } from "./pool-parts.ts";
 import { Timer } from "./timer.ts";
 import { InitRun, type InitOutcome } from "./run-init.ts";
@@ -12,30 +15,6 @@ import { InitRun, type InitOutcome } from "./run-init.ts";
 const FIRST_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 30_000;
 const BELOW_MIN = Object.freeze({ upTo: "min" as const });
-
-/** What is to be built. */
-export interface BuildPlan<State, Request> extends Trigger<Request> {
-  /** The caller that the session serves first. */
-  readonly bound?: Demand<State, Request> | undefined;
-  /** The session shall have this id. */
-  readonly id?: string | undefined;
-  /** Who waits for it and others together. */
-  readonly group?: BuildGroup | undefined;
-}
-
-/** One vacancy on its way to a session. */
-interface Build<State, Request> extends ListNode<Build<State, Request>> {
-  readonly plan: BuildPlan<State, Request>;
-  readonly reserved: ReserveOptions;
-  vacancy: Vacancy;
-  bound: Demand<State, Request> | undefined;
-  attempt: number;
-  /** Inconclusive inits in a row. */
-  inconclusive: number;
-  run: { cancel(error: Error): void } | undefined;
-  timer: Timer | undefined;
-  groups: BuildGroup[];
-}
 
 /** Whom the builder tells what came of it. */
 export interface BuilderHost<State, Request> {
@@ -50,7 +29,16 @@ export interface BuilderHost<State, Request> {
   retired(retired: Retired<State>, trigger: Trigger<Request>): void;
   fail(badInits: number, cause: unknown): void;
   stop(reason: string): void;
-  storeFailed(error: unknown): void;
+  /** The store failed, and with it this build, which `bound` waited for. */
+  unbuilt(bound: Demand<State, Request> | undefined, error: SessionaryError): void;
+  /** Something is held that other processes could take. */
+  hold(): void;
+  /** Takes back a grant that nobody wants any more. */
+  giveBack(grant: Grant<State>): void;
+  /** Nobody waits for this work; what fails in it is told by an event. */
+  background(work: MaybePromise<unknown>): void;
+  /** Tells that the store failed, and answers with what error. */
+  storeFailed(error: unknown): SessionaryError;
 }
 
 /** Builds sessions: one init at a time for each reserved vacancy, until it is ready or nobody wants it any more. */
@@ -60,9 +48,7 @@ export class Builder<State, Request, Response> {
   readonly #builds = new Set<Build<State, Request>>();
   readonly #queue = new LinkedList<Build<State, Request>>();
   readonly #boundTo = new Map<Demand<State, Request>, Build<State, Request>>();
-  /** Rings when inits may begin again after one ended `later`. */
-  #gate: Timer | undefined = undefined;
-  #gateOpensAt = Number.NEGATIVE_INFINITY;
+  readonly #gate: Gate;
   #running = 0;
   #unbound = 0;
   /** The latest request a session was built for: what renewals are built with. */
@@ -71,6 +57,7 @@ export class Builder<State, Request, Response> {
   constructor(parts: PoolParts<State, Request, Response>, host: BuilderHost<State, Request>) {
     this.#parts = parts;
     this.#host = host;
+    this.#gate = new Gate(parts.options.clock, () => this.drain());
   }
 
   get size(): number {
@@ -97,25 +84,20 @@ export class Builder<State, Request, Response> {
 
   start(plan: BuildPlan<State, Request>, vacancy: Vacancy, reserved: ReserveOptions): void {
     const { bound } = plan;
-    const build: Build<State, Request> = {
-      plan,
-      reserved,
-      vacancy,
-      bound,
-      attempt: 0,
-      inconclusive: 0,
-      run: undefined,
-      timer: undefined,
-      groups: [],
-      prev: undefined,
-      next: undefined,
-    };
+    if (!this.#parts.lifecycle.admits) {
+      // The pool has ended while the store was asked.
+      this.#giveUp(vacancy);
+      if (bound !== undefined) this.#host.unbound(bound);
+      return;
+    }
+    const build = newBuild(plan, vacancy, reserved);
     if (plan.request !== undefined)
       this.#trigger = { request: plan.request, variant: plan.variant };
     this.#builds.add(build);
     if (bound === undefined) this.#unbound++;
     else this.#boundTo.set(bound, build);
     if (plan.group !== undefined) join(build, plan.group);
+    this.#host.hold();
     this.#begin(build, 0);
   }
 
@@ -133,11 +115,8 @@ export class Builder<State, Request, Response> {
   /** Starts what had to wait. */
   drain(): void {
     const { initConcurrency } = this.#parts.options;
-    while (
-      this.#parts.lifecycle.isOpen &&
-      this.#gate === undefined &&
-      this.#running < initConcurrency
-    ) {
+    const { lifecycle } = this.#parts;
+    while (lifecycle.isOpen && !this.#gate.isClosed && this.#running < initConcurrency) {
       const build = this.#queue.shift();
       if (build === undefined) break;
       this.#run(build);
@@ -146,7 +125,7 @@ export class Builder<State, Request, Response> {
 
   /** Callers have come: the process must not end before they are served. */
   hold(): void {
-    if (this.#gate !== undefined) this.#gate.holdsProcess = true;
+    this.#gate.hold();
     for (const build of this.#builds)
       if (build.timer !== undefined) build.timer.holdsProcess = true;
   }
@@ -160,8 +139,12 @@ export class Builder<State, Request, Response> {
 
   /** The store has given this vacancy to somebody else. */
   lose(vacancy: Vacancy, error: Error): void {
-    for (const build of this.#builds)
-      if (build.vacancy === vacancy) void this.#cancel([build], error);
+    const build = [...this.#builds].find((each) => each.vacancy === vacancy);
+    if (build === undefined) return;
+    const { bound } = build;
+    this.#host.background(this.#cancel([build], error));
+    if (bound !== undefined) this.#host.unbound(bound);
+    this.#host.changed();
   }
 
   cancelAll(error: Error): MaybePromise<unknown> {
@@ -188,9 +171,7 @@ export class Builder<State, Request, Response> {
     for (const group of build.groups) group.end(error);
     if (this.#builds.size > 0) return;
     // Nobody is left to be held back; the store tells those who come.
-    this.#gate?.clear();
-    this.#gate = undefined;
-    this.#gateOpensAt = Number.NEGATIVE_INFINITY;
+    this.#gate.clear();
   }
 
   #unbind(build: Build<State, Request>): void {
@@ -202,34 +183,19 @@ export class Builder<State, Request, Response> {
 
   /** Queues the next init, after `delayMs`. */
   #begin(build: Build<State, Request>, delayMs: number): void {
-    this.#closeGate(build.vacancy.startsInMs);
+    if (build.vacancy.startsInMs > 0) this.#closeGate(build.vacancy.startsInMs);
     const enqueue = (): void => {
       build.timer = undefined;
       this.#queue.pushBack(build);
       this.drain();
     };
-    if (delayMs > 0) build.timer = this.#time(enqueue, delayMs, isAwaited(build));
-    else enqueue();
+    if (delayMs <= 0) return enqueue();
+    build.timer = new Timer(this.#parts.options.clock, enqueue, delayMs);
+    build.timer.holdsProcess = this.#host.hasCallers || isAwaited(build);
   }
 
-  /** Holds back all inits, until the latest time that was asked for. */
   #closeGate(forMs: number): void {
-    const { clock } = this.#parts.options;
-    const opensAt = clock.now() + forMs;
-    if (forMs <= 0 || opensAt <= this.#gateOpensAt) return;
-    this.#gate?.clear();
-    this.#gateOpensAt = opensAt;
-    const open = (): void => {
-      this.#gate = undefined;
-      this.drain();
-    };
-    this.#gate = this.#time(open, forMs, [...this.#builds].some(isAwaited));
-  }
-
-  #time(ring: () => void, delayMs: number, awaited: boolean): Timer {
-    const timer = new Timer(this.#parts.options.clock, ring, delayMs);
-    timer.holdsProcess = awaited || this.#host.hasCallers;
-    return timer;
+    this.#gate.close(forMs, this.#host.hasCallers || [...this.#builds].some(isAwaited));
   }
 
   #run(build: Build<State, Request>): void {
@@ -284,7 +250,12 @@ export class Builder<State, Request, Response> {
     };
     const answer = store.fill(build.vacancy, record);
     if (!isPromise(answer)) return this.#filled(build, run, tookMs, answer);
-    this.#answer(build, answer, (filled) => this.#filled(build, run, tookMs, filled));
+    const late = (filled: Filled<State> | undefined): void => {
+      if (filled === undefined) this.#parts.dispose(run.session);
+      else if (filled.grant !== undefined) this.#host.giveBack(filled.grant);
+    };
+    this.#answer(build, answer, (filled) => this.#filled(build, run, tookMs, filled), late);
+    answer.catch(() => this.#parts.dispose(run.session));
   }
 
   #filled(
@@ -299,6 +270,7 @@ export class Builder<State, Request, Response> {
     if (filled === undefined) {
       // The store has given the vacancy to somebody else.
       this.#parts.dispose(run.session);
+      if (bound !== undefined) this.#host.unbound(bound);
       this.#host.changed();
       return;
     }
@@ -345,7 +317,7 @@ export class Builder<State, Request, Response> {
     const answer = andThen(store.reserve(build.reserved), (vacancy) =>
       vacancy === undefined && "replaces" in build.reserved ? store.reserve(BELOW_MIN) : vacancy,
     );
-    this.#answer(build, answer, (vacancy) => {
+    const again = (vacancy: Vacancy | undefined): void => {
       const { bound } = build;
       this.#unbind(build);
       if (vacancy === undefined) this.#drop(build, undefined);
@@ -358,7 +330,14 @@ export class Builder<State, Request, Response> {
       }
       if (bound !== undefined) this.#host.unbound(bound);
       this.#host.changed();
+    };
+    this.#answer(build, answer, again, (vacancy) => {
+      if (vacancy !== undefined) this.#giveUp(vacancy);
     });
+  }
+
+  #giveUp(vacancy: Vacancy): void {
+    this.#host.background(this.#parts.store.abandon(vacancy, "cancelled"));
   }
 
   #askOf(demand: Demand<State, Request>): Ask {
@@ -366,33 +345,25 @@ export class Builder<State, Request, Response> {
     return { ...demand.ask, pauseMs: drawPauseMs(delayMs, delayJitter, random) };
   }
 
-  /** Goes on with the store's answer, unless the build was given up meanwhile. */
+  /** Goes on with the store's answer; `late` is told instead if the build was given up meanwhile. */
   #answer<T>(
     build: Build<State, Request>,
     answer: MaybePromise<T>,
     next: (value: T) => void,
+    late?: (value: T) => void,
   ): void {
     if (!isPromise(answer)) return next(answer);
     answer.then(
       (value) => {
         if (this.#builds.has(build)) next(value);
+        else late?.(value);
       },
-      (error: unknown) => {
+      (cause: unknown) => {
+        const error = this.#host.storeFailed(cause);
         if (!this.#builds.has(build)) return;
         this.#drop(build, error);
-        if (build.bound !== undefined) this.#host.unbound(build.bound);
-        this.#host.storeFailed(error);
+        this.#host.unbuilt(build.bound, error);
       },
     );
   }
-}
-
-function join<State, Request>(build: Build<State, Request>, group: BuildGroup): void {
-  group.add();
-  build.groups.push(group);
-}
-
-/** Whether somebody waits for this very session, in the queue or by `warm()`. */
-function isAwaited<State, Request>(build: Build<State, Request>): boolean {
-  return build.bound !== undefined || build.groups.length > 0;
 }

@@ -24,7 +24,7 @@ export class Control<State, Request, Response> {
     if (count === undefined) this.#engine.builder.join(group);
     for (let left = count ?? Infinity; left > 0 && lifecycle.admits; left--) {
       const answer = store.reserve(reserved);
-      const vacancy = isPromise(answer) ? await answer : answer;
+      const vacancy = isPromise(answer) ? await this.#engine.ask(answer) : answer;
       if (vacancy === undefined) break;
       this.#engine.builder.start(plan, vacancy, reserved);
     }
@@ -35,7 +35,7 @@ export class Control<State, Request, Response> {
 
   async retire(id: string, reason: RetireReason): Promise<boolean> {
     const answer = this.#engine.parts.store.retire(id, reason);
-    const retired = isPromise(answer) ? await answer : answer;
+    const retired = isPromise(answer) ? await this.#engine.ask(answer) : answer;
     if (retired !== undefined) this.#engine.retired(retired);
     return retired !== undefined;
   }
@@ -43,11 +43,11 @@ export class Control<State, Request, Response> {
   async resize(size: PoolLimits["size"]): Promise<void> {
     const { store, lifecycle } = this.#engine.parts;
     if (lifecycle.isClosing) throw lifecycle.error;
-    const { live, starting } = await store.counts();
+    const { live, starting } = await this.#engine.ask(store.counts());
     const over = live + starting - size.max;
     const error = this.#engine.parts.error("ERR_POOL_FULL", `the pool shrinks to ${size.max}`);
-    if (over > 0) await this.#engine.builder.cancelUnbound(over, error);
-    for (const retired of await store.resize(size)) this.#engine.retired(retired);
+    if (over > 0) await this.#engine.ask(this.#engine.builder.cancelUnbound(over, error));
+    for (const retired of await this.#engine.ask(store.resize(size))) this.#engine.retired(retired);
     this.#engine.changed();
   }
 

@@ -3,7 +3,7 @@ import { isPromise } from "../maybe-promise.ts";
 import type { Ask, Grant, Refusal, Vacancy } from "../store/store.ts";
 import type { MaybePromise } from "../types.ts";
 import { Alarm } from "./alarm.ts";
-import { Asks, isBuildable } from "./asks.ts";
+import { Asks, isBuildable, isGrant, type Answer } from "./asks.ts";
 import type { Builder } from "./builder.ts";
 import { Demand, type Trigger } from "./demand.ts";
 import type { DispatcherHost } from "./dispatcher-host.ts";
@@ -13,13 +13,6 @@ import { Pauses } from "./pauses.ts";
 import type { PoolParts } from "./pool-parts.ts";
 import type { AcquireOptions } from "./session-pool.ts";
 import { WaitingRoom } from "./waiting-room.ts";
-
-type Answer<State> = Grant<State> | Refusal;
-
-/** Looks at a field of its own first: that is cheaper than to ask a grant whether it is a promise. */
-function isGrant<State>(answer: MaybePromise<Answer<State>>): answer is Grant<State> {
-  return "granted" in answer && answer.granted;
-}
 
 const BELOW_MIN = Object.freeze({ upTo: "min" as const });
 const BELOW_MAX = Object.freeze({ upTo: "max" as const });
@@ -151,6 +144,14 @@ export class Dispatcher<State, Request, Response> {
     if (this.#bound.delete(demand)) this.#enqueue(demand);
   }
 
+  /** The store failed while a session was built. Who can be served by no other is told, too. */
+  unbuilt(demand: Demand<State, Request> | undefined, error: SessionaryError): void {
+    if (demand !== undefined) this.#refuse(demand, error);
+    this.#checkClock();
+    if (this.#live > 0 || this.#builder.size > 0) return;
+    for (const each of this.#room.all()) this.#refuse(each, error);
+  }
+
   /** A session has left the pool: who waited for it alone wants another answer. */
   gone(id: string): void {
     this.#live--;
@@ -247,11 +248,8 @@ export class Dispatcher<State, Request, Response> {
     id?: string,
   ): void {
     const { request, variant } = trigger;
-    this.#builder.start(
-      { request, variant, bound, id },
-      vacancy,
-      bound === undefined ? BELOW_MAX : BELOW_MIN,
-    );
+    const reserved = bound === undefined ? BELOW_MAX : BELOW_MIN;
+    this.#builder.start({ request, variant, bound, id }, vacancy, reserved);
     this.#checkClock();
   }
 
@@ -324,6 +322,9 @@ export class Dispatcher<State, Request, Response> {
   }
 
   #refused(demand: Demand<State, Request>, refusal: Refusal): void {
+    const { error } = this.#parts.lifecycle;
+    // It was out of the queue when the pool ended.
+    if (error !== undefined) return this.#refuse(demand, error);
     this.#live = refusal.live;
     if (refusal.missing === true) return this.#missing(demand);
     const readyInMs = refusal.sweep === true ? Number.POSITIVE_INFINITY : refusal.readyInMs;

@@ -1,4 +1,4 @@
-import type { SessionaryError } from "../errors/sessionary-error.ts";
+import { isSessionaryError, type SessionaryError } from "../errors/sessionary-error.ts";
 import type { Judged } from "../judging/judge.ts";
 import { isPromise } from "../maybe-promise.ts";
 import type { Session } from "../session/session.ts";
@@ -158,12 +158,32 @@ export class Engine<State, Request, Response>
     this.#tellLost(held.session.id);
   }
 
-  storeFailed(error: unknown): void {
-    this.parts.events.to("pool:store-failed")?.({ error: this.storeError(error) });
+  hold(): void {
+    this.upkeep.hold();
+  }
+
+  unbuilt(bound: Demand<State, Request> | undefined, error: SessionaryError): void {
+    this.dispatcher.unbuilt(bound, error);
+  }
+
+  storeFailed(cause: unknown): SessionaryError {
+    const error = this.storeError(cause);
+    this.parts.events.to("pool:store-failed")?.({ error });
+    return error;
   }
 
   storeError(cause: unknown): SessionaryError<"ERR_STORE"> {
+    if (isSessionaryError(cause, "ERR_STORE")) return cause;
     return this.parts.error("ERR_STORE", "the store failed", { cause });
+  }
+
+  /** What a caller asked of the store. */
+  async ask<T>(answer: MaybePromise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (cause) {
+      throw this.storeError(cause);
+    }
   }
 
   /** What went on in the background of a call. */
@@ -292,8 +312,7 @@ export class Engine<State, Request, Response>
   #reserve(reserved: { upTo: "max" } | { replaces: string }, trigger: Trigger<Request>): void {
     const start = (vacancy: Vacancy | undefined): void => {
       if (vacancy === undefined) return;
-      if (this.parts.lifecycle.admits) this.builder.start(trigger, vacancy, reserved);
-      else this.background(this.parts.store.abandon(vacancy, "cancelled"));
+      this.builder.start(trigger, vacancy, reserved);
     };
     const vacancy = this.parts.store.reserve(reserved);
     if (isPromise(vacancy)) this.background(vacancy.then(start));

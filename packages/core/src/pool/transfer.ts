@@ -52,7 +52,7 @@ export class Transfer<State, Request, Response> {
 
   async export(): Promise<PoolExport> {
     const { store, options } = this.#engine.parts;
-    const sessions = await store.list();
+    const sessions = await this.#engine.ask(store.list());
     return {
       version: 1,
       pool: options.name,
@@ -101,12 +101,12 @@ export class Transfer<State, Request, Response> {
     }
     const vacancies: Vacancy[] = [];
     for (const _ of arrivals) {
-      const vacancy = await store.reserve({ upTo: "max" });
+      const vacancy = await this.#engine.ask(store.reserve({ upTo: "max" }));
       if (vacancy !== undefined) vacancies.push(vacancy);
     }
     if (vacancies.length < arrivals.length) {
       const error = this.#full(arrivals.length, vacancies.length);
-      for (const vacancy of vacancies) await store.abandon(vacancy, "cancelled");
+      for (const vacancy of vacancies) await this.#engine.ask(store.abandon(vacancy, "cancelled"));
       throw error;
     }
     const sessions: Session<State>[] = [];
@@ -124,12 +124,13 @@ export class Transfer<State, Request, Response> {
       slot: vacancy.slot,
       lastLeasedAt: undefined,
     };
-    const filled = await store.fill(vacancy, {
+    const filling = store.fill(vacancy, {
       ...arrival,
       lifeMs: drawLifeMs(options.maxAgeMs, options.lifetimeJitter, random),
       pauseMs: drawPauseMs(options.delayMs, options.delayJitter, random),
       rank: rank?.({ ...counted, createdAt: options.clock.now() - arrival.ageMs }, random),
     });
+    const filled = await this.#engine.ask(filling);
     if (filled === undefined) throw this.#engine.storeError(new Error("the vacancy was lost"));
     const { id, slot } = filled.session;
     events.to("session:ready")?.({ id, slot, tookMs: 0 });
@@ -140,7 +141,7 @@ export class Transfer<State, Request, Response> {
 
   /** Exported while its last use was leased: nobody will lease it here. */
   async #retireWorn(id: string): Promise<void> {
-    const retired = await this.#engine.parts.store.retire(id, "uses");
+    const retired = await this.#engine.ask(this.#engine.parts.store.retire(id, "uses"));
     if (retired !== undefined) this.#engine.retired(retired);
   }
 
