@@ -1,4 +1,4 @@
-import type { Contender } from "./contender.ts";
+import type { Contender, FullPool } from "./contender.ts";
 
 const LOADERS = {
   ring: async () => (await import("./ring.ts")).ring,
@@ -15,4 +15,11 @@ export type ContenderName = keyof typeof LOADERS;
 /** Loads the one that is measured, and none of the others. */
 export function contenderNamed(name: ContenderName): Promise<Contender> {
   return LOADERS[name]();
+}
+
+/** A full pool of which nothing is taken. */
+export async function openPool(name: ContenderName, size: number): Promise<FullPool> {
+  const contender = await contenderNamed(name);
+  const giveBack = await contender.fill(size);
+  return giveBack();
 }

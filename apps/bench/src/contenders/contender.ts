@@ -4,12 +4,13 @@ export interface FullPool {
   cycle(times: number): Promise<void>;
   /** The same, and every `every`-th session it takes is thrown away and has to be replaced. */
   cycleRetiring(times: number, every: number): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Somebody's pool. */
 export interface Contender {
-  readonly name: string;
-  /** Makes a pool and fills it with sessions that hold nothing, the way its users would: nothing of it has been taken yet. */
-  open(size: number): Promise<FullPool>;
+  /**
+   * Makes a pool and fills it with sessions that hold nothing, the way its users would. The answer gives back what had to be taken
+   * for that, and is called once.
+   */
+  fill(size: number): Promise<() => FullPool>;
 }

@@ -23,20 +23,15 @@ class GenericPool implements FullPool {
       else await pool.release(resource);
     }
   }
-
-  async close(): Promise<void> {
-    await this.#pool.drain();
-  }
 }
 
 export const generic: Contender = {
-  name: "generic-pool",
-  async open(size) {
+  async fill(size) {
     const pool = createPool<Resource>(
       { create: async () => ({}), destroy: async () => undefined },
       { min: size, max: size },
     );
     await pool.ready();
-    return new GenericPool(pool);
+    return () => new GenericPool(pool);
   },
 };

@@ -23,21 +23,18 @@ class LightningPool implements FullPool {
       else await pool.releaseAsync(resource);
     }
   }
-
-  async close(): Promise<void> {
-    await this.#pool.closeAsync(true);
-  }
 }
 
 export const lightning: Contender = {
-  name: "lightning-pool",
-  async open(size) {
+  async fill(size) {
     const pool = new Pool<Resource>(
       { create: () => ({}), destroy: () => undefined },
       { min: size, max: size, maxQueue: Number.MAX_SAFE_INTEGER, acquireTimeoutMillis: 600_000 },
     );
     const taken = await Promise.all(Array.from({ length: size }, () => pool.acquire()));
-    for (const resource of taken) pool.release(resource);
-    return new LightningPool(pool);
+    return () => {
+      for (const resource of taken) pool.release(resource);
+      return new LightningPool(pool);
+    };
   },
 };

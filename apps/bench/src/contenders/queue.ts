@@ -25,8 +25,6 @@ class QueuePool implements FullPool {
     return Promise.reject(new Error("the queue is for waiting callers alone"));
   }
 
-  async close(): Promise<void> {}
-
   #take(): Promise<QueueRecord> {
     const record = this.#free.pop();
     if (record === undefined) return new Promise((resolve) => this.#waiting.push(resolve));
@@ -52,6 +50,8 @@ class QueuePool implements FullPool {
 }
 
 export const queue: Contender = {
-  name: "queue",
-  open: async (size) => new QueuePool(size),
+  async fill(size) {
+    const pool = new QueuePool(size);
+    return () => pool;
+  },
 };

@@ -70,11 +70,11 @@ class RingPool implements FullPool {
       ring.put(time % every === 0 ? ring.build() : record);
     }
   }
-
-  async close(): Promise<void> {}
 }
 
 export const ring: Contender = {
-  name: "ring",
-  open: async (size) => new RingPool(size),
+  async fill(size) {
+    const pool = new RingPool(size);
+    return () => pool;
+  },
 };

@@ -28,17 +28,12 @@ class FullSessionPool implements FullPool {
       await lease.settle(time % every === 0 ? "expired" : "ok");
     }
   }
-
-  close(): Promise<void> {
-    return this.#pool.close();
-  }
 }
 
 export const sessionary: Contender = {
-  name: "sessionary",
-  async open(size) {
+  async fill(size) {
     const pool = emptyPool(size);
     await pool.warm();
-    return new FullSessionPool(pool);
+    return () => new FullSessionPool(pool);
   },
 };

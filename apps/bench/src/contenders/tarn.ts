@@ -18,16 +18,11 @@ class TarnPool implements FullPool {
   cycleRetiring(): Promise<void> {
     return Promise.reject(new Error("tarn cannot throw away a resource that it has handed out"));
   }
-
-  async close(): Promise<void> {
-    await this.#pool.destroy();
-  }
 }
 
 /** Releasing takes linear time while many are held, so that filling 1,000,000 this way does not end. */
 export const tarn: Contender = {
-  name: "tarn",
-  async open(size) {
+  async fill(size) {
     const pool = new Pool<Resource>({
       create: async () => ({}),
       destroy: () => undefined,
@@ -38,7 +33,9 @@ export const tarn: Contender = {
     // One after the other: callers at once would wait in a queue that it searches.
     const taken: Resource[] = [];
     while (taken.length < size) taken.push(await pool.acquire().promise);
-    for (const resource of taken) pool.release(resource);
-    return new TarnPool(pool);
+    return () => {
+      for (const resource of taken) pool.release(resource);
+      return new TarnPool(pool);
+    };
   },
 };

@@ -5,7 +5,7 @@
  * nothing. Once in a child process for each contender. The ring's record is the reference; peers that hold resources of their own
  * hold `{}`, 16 to 56 bytes. crawlee is measured on 2,000.
  */
-import { contenderNamed, type ContenderName } from "../contenders/by-name.ts";
+import { openPool, type ContenderName } from "../contenders/by-name.ts";
 import { inChild } from "../in-child.ts";
 import type { Question } from "../question.ts";
 
@@ -37,11 +37,10 @@ function bytes(name: ContenderName): Promise<number> {
 }
 
 export async function measure(name: ContenderName): Promise<number> {
-  const contender = await contenderNamed(name);
   const size = name === "crawlee" ? CRAWLEE_SIZE : SIZE;
-  const few = await contender.open(8);
+  const few = await openPool(name, 8);
   const before = await used();
-  const pool = await contender.open(size);
+  const pool = await openPool(name, size);
   const after = await used();
   await few.cycle(1);
   await pool.cycle(1);

@@ -56,8 +56,8 @@ export async function measure(way: Way): Promise<number> {
   }
   if (way === "records") return timed(fillRecords);
   const contender = await contenderNamed(way);
-  if (way !== "crawlee") return timed(() => contender.open(SIZE));
-  return (await timed(() => contender.open(CRAWLEE_SIZE))) * (SIZE / CRAWLEE_SIZE);
+  if (way !== "crawlee") return timed(() => contender.fill(SIZE));
+  return (await timed(() => contender.fill(CRAWLEE_SIZE))) * (SIZE / CRAWLEE_SIZE);
 }
 
 async function fillRecords(): Promise<number> {

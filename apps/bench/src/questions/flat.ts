@@ -4,7 +4,7 @@
  * Both pools live in one child process; rounds of 30 ms on the one alternate with rounds on the other. The ratio is the median of 21
  * rounds. The ring's own ratio says what the memory of the machine takes.
  */
-import { contenderNamed, type ContenderName } from "../contenders/by-name.ts";
+import { openPool, type ContenderName } from "../contenders/by-name.ts";
 import { inChild } from "../in-child.ts";
 import type { Question } from "../question.ts";
 import { compare, type Comparison } from "../rounds.ts";
@@ -32,9 +32,8 @@ export const flat: Question = {
 };
 
 export async function measure(name: ContenderName): Promise<Comparison> {
-  const contender = await contenderNamed(name);
-  const small = await contender.open(8);
-  const large = await contender.open(1_000_000);
+  const small = await openPool(name, 8);
+  const large = await openPool(name, 1_000_000);
   await large.cycle(1_000_000);
   return compare(
     (times) => large.cycle(times),

@@ -7,7 +7,7 @@
  * median of 21 rounds. Crawlee and tarn are left out where filling them takes minutes.
  */
 import { againstReference } from "../against-reference.ts";
-import { contenderNamed, type ContenderName } from "../contenders/by-name.ts";
+import { openPool, type ContenderName } from "../contenders/by-name.ts";
 import type { Question } from "../question.ts";
 import { compare, type Comparison } from "../rounds.ts";
 
@@ -38,8 +38,8 @@ export const leaseAndSettle: Question = {
 };
 
 export async function measure(name: ContenderName, size: number): Promise<Comparison> {
-  const pool = await (await contenderNamed(name)).open(size);
-  const reference = await (await contenderNamed("ring")).open(size);
+  const pool = await openPool(name, size);
+  const reference = await openPool("ring", size);
   // Every session once: what the first use of a session costs is the question of filling.
   await pool.cycle(size);
   await reference.cycle(size);

@@ -6,7 +6,7 @@
  * round is 20,000 operations, and the figure is the median over 11 rounds. tarn cannot throw away one resource.
  */
 import { againstReference } from "../against-reference.ts";
-import { contenderNamed, type ContenderName } from "../contenders/by-name.ts";
+import { openPool, type ContenderName } from "../contenders/by-name.ts";
 import { inChild } from "../in-child.ts";
 import type { Question } from "../question.ts";
 import type { Row } from "../row.ts";
@@ -65,10 +65,10 @@ export async function measure(
   size: number,
   what: "cost" | "stall",
 ): Promise<Comparison | number> {
-  const pool = await (await contenderNamed(name)).open(size);
+  const pool = await openPool(name, size);
   await pool.cycle(size);
   if (what === "stall") return worstStall((times) => pool.cycleRetiring(times, EVERY));
-  const reference = await (await contenderNamed("ring")).open(size);
+  const reference = await openPool("ring", size);
   await reference.cycle(size);
   return compare(
     (times) => pool.cycleRetiring(times, EVERY),

@@ -5,7 +5,7 @@
  */
 import { createPool } from "generic-pool";
 import { emptyPool } from "../contenders/sessionary.ts";
-import { contenderNamed } from "../contenders/by-name.ts";
+import { openPool } from "../contenders/by-name.ts";
 import { inChild } from "../in-child.ts";
 import type { Question } from "../question.ts";
 import { compare, type Comparison, type Repeat } from "../rounds.ts";
@@ -32,7 +32,7 @@ export const useATask: Question = {
 };
 
 export async function measure(name: "sessionary" | "generic-pool"): Promise<Comparison> {
-  const reference = await (await contenderNamed("ring")).open(SIZE);
+  const reference = await openPool("ring", SIZE);
   const repeat = name === "sessionary" ? await ourUse() : await genericUse();
   return compare(repeat, (times) => reference.cycle(times));
 }

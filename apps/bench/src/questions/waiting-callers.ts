@@ -6,7 +6,7 @@
  * rounds. "queue" is an array of resolvers, the least that can be done: its ratio is what the garbage collector takes for 10,000 promises
  * that wait.
  */
-import { contenderNamed, type ContenderName } from "../contenders/by-name.ts";
+import { openPool, type ContenderName } from "../contenders/by-name.ts";
 import { inChild } from "../in-child.ts";
 import type { Question } from "../question.ts";
 import { nanoseconds, type Comparison } from "../rounds.ts";
@@ -40,9 +40,8 @@ export const waitingCallers: Question = {
 };
 
 export async function measure(name: ContenderName): Promise<Comparison> {
-  const contender = await contenderNamed(name);
   const callers = async (count: number): Promise<(times: number) => Promise<void>> => {
-    const pool = await contender.open(SESSIONS);
+    const pool = await openPool(name, SESSIONS);
     return async (times) => {
       await Promise.all(Array.from({ length: count }, () => pool.cycle(times / count)));
     };
