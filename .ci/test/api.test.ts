@@ -8,6 +8,7 @@ describe.each([
   ["identity", "packages/identity/src/index.ts"],
   ["fetch", "packages/fetch/src/index.ts"],
   ["testkit", "packages/testkit/src/index.ts"],
+  ["testkit-conformance", "packages/testkit/src/conformance/index.ts"],
 ])("the public API of %s", (name, entry) => {
   // After a change that is meant: `npx vitest run --project repo api --update`, and commit .ci/api with it.
   it("is the reported one", async () => {

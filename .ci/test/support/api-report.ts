@@ -45,6 +45,8 @@ function exportsOf(entry: string): { checker: ts.TypeChecker; symbols: readonly 
     // Names and comments are all that is asked for: no library, no types of others.
     options: {
       module: ts.ModuleKind.NodeNext,
+      // What one package passes on of another is read where it is written.
+      customConditions: ["@sessionary/source"],
       allowImportingTsExtensions: true,
       noEmit: true,
       noLib: true,
