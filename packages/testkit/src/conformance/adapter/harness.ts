@@ -64,19 +64,29 @@ export type HarnessInit<Request, Response> = (
 
 /** The session options that every adapter takes. */
 export interface HarnessOptions<Request = OpaqueRequest, Response = unknown> {
+  /** Settings of every pool. */
   readonly pool?: PoolSettings;
+  /** Settings of single pools by name. */
   readonly pools?: { readonly [name: string]: PoolSettings };
+  /** Proxies, one for the life of each session. */
   readonly proxies?: readonly string[];
+  /** What makes a session ready: a request, or a function. */
   readonly init?: Request | HarnessInit<Request, Response>;
+  /** Judges every outcome first. */
   readonly classify?: Classifier<Request, Response>;
+  /** Judges responses that are `ok` so far. */
   readonly check?: Checker<Request, Response>;
+  /** Changes a request after it got its session. */
   readonly prepare?: (request: Request, session: Session) => Request;
+  /** Names the pool of a request. */
   readonly poolName?: (request: Request, variant: JsonValue | undefined) => string;
+  /** Options for the requests to a host or path. */
   readonly profiles?: readonly {
     readonly match: string;
     readonly variant?: JsonValue;
     readonly check?: Checker<Request, Response>;
   }[];
+  /** Whether a failed pool closes the client. */
   readonly onPoolFailed?: "keep" | "close";
 }
 
