@@ -34,20 +34,21 @@ export async function exchange(
   };
   // A signal that fetch knows covers the body as well, and costs more than all we do: only for callers who gave one.
   const whole = request.signal === null ? null : joinSignals(signal, request.signal);
+  const rest = restOf(request);
   for (let redirects = 0; ; redirects += 1) {
     signal.throwIfAborted();
     const cookie = mergeCookies(jar?.cookieHeader(hop.url) ?? "", hop.headers["cookie"]);
-    const answer = fetch(hop.url.href, {
-      ...request,
+    const init: Record<string, unknown> = {
+      ...rest,
       ...connection.init(whole === null ? signal : undefined),
       method: hop.method,
       headers: cookie === "" ? hop.headers : { ...hop.headers, cookie },
-      body: hop.body,
-      ...(hop.referrerPolicy === undefined ? {} : { referrerPolicy: hop.referrerPolicy }),
       redirect: "manual",
-      ...(whole === null ? {} : { signal: whole }),
-    });
-    const response = await (whole === null ? untilAborted(answer, signal) : answer);
+    };
+    if (hop.body !== null) init["body"] = hop.body;
+    if (whole !== null) init["signal"] = whole;
+    if (hop.referrerPolicy !== undefined) init["referrerPolicy"] = hop.referrerPolicy;
+    const response = await send(fetch, hop.url, init, signal);
     jar?.setCookies(response.headers.getSetCookie(), hop.url);
     const next = followUp(hop, response, request.redirect, redirects);
     if (next === undefined) return redirects === 0 ? response : asRedirected(response);
@@ -55,20 +56,30 @@ export async function exchange(
   }
 }
 
-/** The response, or the reason of the signal if that comes first: a request may not end before it has a connection. */
-function untilAborted(answer: Promise<Response>, signal: AbortSignal): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => {
-      reject(signal.reason);
-      // What comes too late is nobody's.
-      answer.then(discardBody, () => undefined);
-    };
-    signal.addEventListener("abort", giveUp, { once: true });
-    answer.then((response) => {
-      signal.removeEventListener("abort", giveUp);
-      resolve(response);
-    }, reject);
-  });
+async function send(
+  fetch: Wire["fetch"],
+  url: URL,
+  init: RequestInit,
+  signal: AbortSignal,
+): Promise<Response> {
+  try {
+    return await fetch(url.href, init);
+  } catch (error) {
+    // However the connection put it.
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+/** The members that every {@link SessionRequest} has: no other needs to be handed on. */
+const MEMBERS = 7;
+
+/** What else the caller told fetch. Nothing, most of the time: each member costs fetch a conversion. */
+function restOf(request: SessionRequest): object | undefined {
+  const isPlain = Object.keys(request).length === MEMBERS;
+  if (isPlain && request.credentials === "same-origin") return undefined;
+  const { body: _body, signal: _signal, ...rest } = request;
+  return rest;
 }
 
 /** The next hop, if there is one; then nobody will read this response. */

@@ -1,8 +1,8 @@
 import type { ProxyServer } from "@sessionary/identity";
-import { Agent, Pool } from "undici";
+import { Agent, Pool, type Dispatcher } from "undici";
 import { ForwardPool } from "./forward-pool.ts";
+import { guard } from "./guarded-handler.ts";
 import { askByConnect } from "./http-tunnel.ts";
-import { RequestDispatcher } from "./request-dispatcher.ts";
 import { askBySocks } from "./socks-tunnel.ts";
 import type { Connection, ConnectionOptions } from "./transport.ts";
 import { createTunnels } from "./tunnel.ts";
@@ -68,5 +68,20 @@ class NodeConnection implements Connection {
 
   async destroy(): Promise<void> {
     await Promise.all([...this.#pools].map((pool) => pool.destroy()));
+  }
+}
+
+/** The dispatcher of one request. */
+class RequestDispatcher {
+  readonly #agent: Agent;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(agent: Agent, signal: AbortSignal | undefined) {
+    this.#agent = agent;
+    this.#signal = signal;
+  }
+
+  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    return this.#agent.dispatch(options, guard(handler, this.#signal));
   }
 }
