@@ -19,7 +19,13 @@ const rows: Row[] = [];
 for (const question of questions) {
   if (values.only.length > 0 && !values.only.includes(question.name)) continue;
   process.stderr.write(`${question.name} ...\n`);
-  rows.push(...(await question.ask()));
+  try {
+    rows.push(...(await question.ask()));
+  } catch (error) {
+    // The other questions have their answers all the same.
+    console.error(error);
+    process.exitCode = 1;
+  }
 }
 if (values.json) {
   const answered = rows.map((row) => ({ ...row, outcome: outcomeOf(row) }));
