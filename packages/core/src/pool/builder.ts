@@ -2,7 +2,15 @@ import type { SessionaryError } from "../errors/sessionary-error.ts";
 import { andThen, isPromise } from "../maybe-promise.ts";
 import { LinkedList } from "../linked-list.ts";
 import type { MaybePromise } from "../types.ts";
-import type { Ask, Filled, Grant, ReserveOptions, Retired, Vacancy } from "../store/store.ts";
+import type {
+  Ask,
+  Filled,
+  Grant,
+  NewSession,
+  ReserveOptions,
+  Retired,
+  Vacancy,
+} from "../store/store.ts";
 import type { BuildGroup } from "./build-group.ts";
 import { isAwaited, join, newBuild, type Build, type BuildPlan } from "./build.ts";
 import type { Demand, Trigger } from "./demand.ts";
@@ -20,8 +28,8 @@ const BELOW_MIN = Object.freeze({ upTo: "min" as const });
 export interface BuilderHost<State, Request> {
   /** Whether anybody waits: timers then keep the process alive. */
   readonly hasCallers: boolean;
-  /** A session is in the pool; `grant` is its first lease, for `bound`. */
-  built(bound: Demand<State, Request> | undefined, grant: Grant<State> | undefined): void;
+  /** A session is in the pool, leased to `bound` if it is given; its first pause is to last `pauseMs`. */
+  built(bound: Demand<State, Request> | undefined, filled: Filled<State>, pauseMs: number): void;
   /** Its init came to nothing: the caller queues. */
   unbound(demand: Demand<State, Request>): void;
   /** The number of live or starting sessions has changed. */
@@ -249,19 +257,19 @@ export class Builder<State, Request, Response> {
       lease: lifecycle.isOpen && build.bound !== undefined ? this.#askOf(build.bound) : undefined,
     };
     const answer = store.fill(build.vacancy, record);
-    if (!isPromise(answer)) return this.#filled(build, run, tookMs, answer);
+    if (!isPromise(answer)) return this.#filled(build, run, record, answer);
     const late = (filled: Filled<State> | undefined): void => {
       if (filled === undefined) this.#parts.dispose(run.session);
       else if (filled.grant !== undefined) this.#host.giveBack(filled.grant);
     };
-    this.#answer(build, answer, (filled) => this.#filled(build, run, tookMs, filled), late);
+    this.#answer(build, answer, (filled) => this.#filled(build, run, record, filled), late);
     answer.catch(() => this.#parts.dispose(run.session));
   }
 
   #filled(
     build: Build<State, Request>,
     run: InitRun<State, Request, Response>,
-    tookMs: number,
+    { ageMs: tookMs, pauseMs }: NewSession<State>,
     filled: Filled<State> | undefined,
   ): void {
     const { counters, events } = this.#parts;
@@ -277,7 +285,7 @@ export class Builder<State, Request, Response> {
     counters.init.passed++;
     events.to("session:ready")?.({ id: run.id, slot: run.slot, tookMs });
     if (filled.replaced !== undefined) this.#host.retired(filled.replaced, build.plan);
-    this.#host.built(bound, filled.grant);
+    this.#host.built(bound, filled, pauseMs);
   }
 
   #again(

@@ -6,6 +6,8 @@ import type { PoolLease } from "./lease.ts";
 
 /** What the dispatcher needs of the pool around it. */
 export interface DispatcherHost<State, Request> {
+  /** Sessions that will serve whoever waits: they are being built, or pause before their first use. */
+  readonly coming: number;
   lease(
     grant: Grant<State>,
     trigger: Partial<Trigger<Request>> | undefined,

@@ -49,7 +49,7 @@ export class Dispatcher<State, Request, Response> {
       const what = `no session within ${demand.timeoutMs} ms`;
       this.#refuse(demand, parts.error("ERR_ACQUIRE_TIMEOUT", what));
     });
-    this.#wake = new Alarm(clock, () => this.pump(), { holdsProcess: true });
+    this.#wake = new Alarm(clock, () => this.changed(), { holdsProcess: true });
   }
 
   /** Callers in the queue. */
@@ -84,7 +84,7 @@ export class Dispatcher<State, Request, Response> {
 
   /** Whose turn it is when the session `id` is settled. */
   candidate(id: string): Demand<State, Request> | undefined {
-    return this.#room.size > 0 ? this.#room.candidate(id) : undefined;
+    return this.#room.size > 0 ? this.#room.successor(id, this.#parts.options.clock) : undefined;
   }
 
   /** Handles what the store answers a demand in the queue, which is out of it until a promise is there. */
@@ -256,7 +256,7 @@ export class Dispatcher<State, Request, Response> {
   /** One more session for each caller in the queue that none is being built for. */
   #buildForWaiters(): void {
     const { lifecycle, store } = this.#parts;
-    while (lifecycle.isOpen && this.#builder.unbound < this.#room.general) {
+    while (lifecycle.isOpen && this.#host.coming < this.#room.general) {
       const demand = this.#room.candidate("");
       if (demand === undefined) return;
       const vacancy = store.reserve(BELOW_MAX);
@@ -330,7 +330,7 @@ export class Dispatcher<State, Request, Response> {
     const readyInMs = refusal.sweep === true ? Number.POSITIVE_INFINITY : refusal.readyInMs;
     const readyAt = this.#parts.options.clock.now() + readyInMs;
     if (refusal.boundTo !== undefined) this.#room.pin(demand, refusal.boundTo, readyAt);
-    else this.#room.block(readyAt);
+    else this.#room.block(demand, readyAt);
     this.#wake.set(readyInMs);
     if (refusal.sweep === true) this.#then(demand, this.#host.sweep(), () => this.refresh());
   }

@@ -3,12 +3,13 @@ import type { Judged } from "../judging/judge.ts";
 import { isPromise } from "../maybe-promise.ts";
 import type { Session } from "../session/session.ts";
 import { countVerdict } from "../store/counting.ts";
-import type { Grant, Retired, Settled, SettleOptions, Vacancy } from "../store/store.ts";
+import type { Filled, Grant, Retired, Settled, SettleOptions, Vacancy } from "../store/store.ts";
 import type { MaybePromise } from "../types.ts";
 import { Builder, type BuilderHost } from "./builder.ts";
 import type { Demand, Trigger } from "./demand.ts";
 import type { DispatcherHost } from "./dispatcher-host.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { FirstPauses } from "./first-pauses.ts";
 import { PoolLease, type LeaseHome } from "./lease.ts";
 import { Leases } from "./leases.ts";
 import type { PoolParts } from "./pool-parts.ts";
@@ -34,6 +35,7 @@ export class Engine<State, Request, Response>
   readonly dispatcher: Dispatcher<State, Request, Response>;
   readonly leases: Leases<State, Request>;
   readonly upkeep: Upkeep<State, Request, Response>;
+  readonly #firstPauses: FirstPauses;
   readonly #unwatch: () => void;
   /** Closes the pool from inside. */
   readonly #onStop: (reason: string) => void;
@@ -42,6 +44,7 @@ export class Engine<State, Request, Response>
     const { clock, maxLeaseMs, leaseWarningMs } = parts.options;
     this.parts = parts;
     this.#onStop = onStop;
+    this.#firstPauses = new FirstPauses(clock);
     this.builder = new Builder(parts, this);
     this.dispatcher = new Dispatcher(parts, this.builder, this);
     this.upkeep = new Upkeep(parts, this);
@@ -88,7 +91,17 @@ export class Engine<State, Request, Response>
     );
   }
 
-  built(bound: Demand<State, Request> | undefined, grant: Grant<State> | undefined): void {
+  /** Sessions that will serve whoever waits: they are being built, or pause before their first use. */
+  get coming(): number {
+    return this.builder.unbound + this.#firstPauses.size;
+  }
+
+  built(
+    bound: Demand<State, Request> | undefined,
+    { session, grant }: Filled<State>,
+    pauseMs: number,
+  ): void {
+    if (pauseMs > 0 && grant === undefined) this.#firstPauses.add(session.id, pauseMs);
     this.dispatcher.built(bound, grant);
     this.upkeep.watch();
     this.upkeep.hold();
@@ -289,6 +302,7 @@ export class Engine<State, Request, Response>
 
   #left(retired: Retired<State>): void {
     this.report(retired);
+    this.#firstPauses.delete(retired.session.id);
     this.dispatcher.gone(retired.session.id);
   }
 
@@ -303,7 +317,7 @@ export class Engine<State, Request, Response>
     const wanted =
       options.fill === "eager"
         ? waiting > 0 || session.lastLeasedAt !== undefined
-        : waiting > this.builder.unbound;
+        : waiting > this.coming;
     if (!wanted || !lifecycle.admits) return;
     if (lifecycle.isOpen && this.dispatcher.buildWanted()) return;
     this.#reserve({ upTo: "max" }, { request: trigger?.request, variant: trigger?.variant });

@@ -124,17 +124,19 @@ export class Transfer<State, Request, Response> {
       slot: vacancy.slot,
       lastLeasedAt: undefined,
     };
+    const lifeMs = drawLifeMs(options.maxAgeMs, options.lifetimeJitter, random);
+    const pauseMs = drawPauseMs(options.delayMs, options.delayJitter, random);
     const filling = store.fill(vacancy, {
       ...arrival,
-      lifeMs: drawLifeMs(options.maxAgeMs, options.lifetimeJitter, random),
-      pauseMs: drawPauseMs(options.delayMs, options.delayJitter, random),
+      lifeMs,
+      pauseMs,
       rank: rank?.({ ...counted, createdAt: options.clock.now() - arrival.ageMs }, random),
     });
     const filled = await this.#engine.ask(filling);
     if (filled === undefined) throw this.#engine.storeError(new Error("the vacancy was lost"));
     const { id, slot } = filled.session;
     events.to("session:ready")?.({ id, slot, tookMs: 0 });
-    this.#engine.built(undefined, undefined);
+    this.#engine.built(undefined, filled, pauseMs);
     if (arrival.counters.uses >= store.limits.maxUses) await this.#retireWorn(id);
     return filled.session;
   }

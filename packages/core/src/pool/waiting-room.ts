@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import { Heap, type HeapEntry } from "../heap.ts";
 import { LinkedList } from "../linked-list.ts";
 import type { Demand } from "./demand.ts";
@@ -74,6 +75,13 @@ export class WaitingRoom<State, Request> {
     return earlier(this.#general.first, this.#pinned.get(id)?.demands.first);
   }
 
+  /** The same, unless a session that somebody waits for alone is ready at this very moment: then all have to take turns. */
+  successor(id: string, clock: Clock): Demand<State, Request> | undefined {
+    const { pinnedAt } = this;
+    const isDue = pinnedAt < NEVER && pinnedAt <= clock.now();
+    return isDue ? undefined : this.candidate(id);
+  }
+
   /** Who came first, among those who wait for any session and for these. */
   firstOf(ids: Iterable<string>): Demand<State, Request> | undefined {
     let first = this.#general.first;
@@ -94,12 +102,22 @@ export class WaitingRoom<State, Request> {
 
   /** When to ask again, `NEVER` for when something changes. */
   nextAt(): number {
-    const general = this.#general.size > 0 ? this.#generalReadyAt : NEVER;
-    return this.#due.size > 0 ? ALREADY : Math.min(general, this.#later.peek()?.heapKey ?? NEVER);
+    return Math.min(this.#general.size > 0 ? this.#generalReadyAt : NEVER, this.pinnedAt);
   }
 
-  /** The store refused the first of the general queue: nothing is free before `readyAt`. */
-  block(readyAt: number): void {
+  /** When to ask again for those who wait for one session alone. */
+  get pinnedAt(): number {
+    return this.#due.size > 0 ? ALREADY : (this.#later.peek()?.heapKey ?? NEVER);
+  }
+
+  /** The store refused a demand that any session would serve: nothing is free before `readyAt`. */
+  block(demand: Demand<State, Request>, readyAt: number): void {
+    if (demand.pinnedTo !== undefined) {
+      // The session it waited for alone is gone, and nobody has told it yet.
+      this.#unlink(demand);
+      demand.pinnedTo = undefined;
+      this.#general.insertSorted(demand, byArrival);
+    }
     this.#generalReadyAt = readyAt;
   }
 
