@@ -16,6 +16,8 @@ import type { PoolParts } from "./pool-parts.ts";
 import { Upkeep, type UpkeepHost } from "./upkeep.ts";
 
 const DONE: Promise<void> = Promise.resolve();
+/** Of a grant that never became a lease: nobody was told that it was granted, so nobody is told that it ends. */
+const GIVEN_BACK: Judged = Object.freeze({ verdict: "unused" });
 /** Retirements that make a pool smaller on purpose, or have their replacement already. */
 const UNREPLACED: ReadonlySet<string> = new Set(["surplus", "resize", "renewed", "closed"]);
 
@@ -86,9 +88,7 @@ export class Engine<State, Request, Response>
   }
 
   giveBack(grant: Grant<State>): void {
-    this.#settle(grant, undefined, { verdict: "unused" }).catch((error: unknown) =>
-      this.storeFailed(error),
-    );
+    this.#settle(grant, undefined, GIVEN_BACK).catch((error: unknown) => this.storeFailed(error));
   }
 
   /** Sessions that will serve whoever waits: they are being built, or pause before their first use. */
@@ -286,7 +286,7 @@ export class Engine<State, Request, Response>
     const { counters, events } = this.parts;
     counters.settled(judged);
     const { verdict, reason } = judged;
-    events.to("lease:settled")?.({ id: session.id, verdict, reason });
+    if (judged !== GIVEN_BACK) events.to("lease:settled")?.({ id: session.id, verdict, reason });
     // Before the session is free for anybody: all who wait are refused.
     if (verdict === "stop") this.stop(reason ?? "stop");
     // Before the next caller is answered, who may build a session under the very same id.

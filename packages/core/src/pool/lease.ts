@@ -1,5 +1,5 @@
 import { makeDisposable } from "../async-dispose.ts";
-import { SessionaryError } from "../errors/sessionary-error.ts";
+import type { SessionaryError } from "../errors/sessionary-error.ts";
 import { normalizeJudgement } from "../judging/judgement.ts";
 import type { Judged } from "../judging/judge.ts";
 import type { Judgement } from "../judging/verdict.ts";
@@ -8,12 +8,14 @@ import type { Session } from "../session/session.ts";
 import type { Grant } from "../store/store.ts";
 import type { Trigger } from "./demand.ts";
 import { LazySignal } from "./lazy-signal.ts";
+import type { PoolParts } from "./pool-parts.ts";
 import type { Lease } from "./session-pool.ts";
 
 const OK = normalizeJudgement("ok");
 
 /** Where a lease is given back. */
 export interface LeaseHome<State, Request> {
+  readonly parts: Pick<PoolParts<State, Request, never>, "error">;
   settle(lease: PoolLease<State, Request>, judged: Judged): Promise<void>;
 }
 
@@ -67,8 +69,8 @@ export class PoolLease<State, Request>
 
   settleAs(judged: Judged): Promise<void> {
     if (this.#stage === "settled") {
-      const message = `the lease of session ${this.session.id} is settled already`;
-      return Promise.reject(new SessionaryError("ERR_LEASE_SETTLED", message));
+      const what = `the lease of session ${this.session.id} is settled already`;
+      return Promise.reject(this.#home.parts.error("ERR_LEASE_SETTLED", what));
     }
     if (this.#stage === "ended") return Promise.reject(this.signal.reason);
     this.#stage = "settled";
