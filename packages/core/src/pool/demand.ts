@@ -3,6 +3,7 @@ import type { ListNode } from "../linked-list.ts";
 import type { Ask } from "../store/store.ts";
 import type { JsonValue } from "../types.ts";
 import type { PoolLease } from "./lease.ts";
+import { onAbort } from "./on-abort.ts";
 import type { AcquireOptions } from "./session-pool.ts";
 
 /** What triggered an init, and what a session is built for. */
@@ -42,8 +43,7 @@ export class Demand<State, Request>
   heapIndex = -1;
   heapOrder = 0;
 
-  readonly #signal: AbortSignal | undefined;
-  readonly #onAbort: (demand: Demand<State, Request>) => void;
+  readonly #stopListening: (() => void) | undefined = undefined;
   #resolve!: (lease: PoolLease<State, Request>) => void;
   #reject!: (error: unknown) => void;
 
@@ -54,7 +54,7 @@ export class Demand<State, Request>
     timeoutMs: number,
     arrivedAt: number,
     stack: string | undefined,
-    onAbort: (demand: Demand<State, Request>) => void,
+    onGone: (demand: Demand<State, Request>) => void,
   ) {
     this.sequence = sequence;
     this.ask = ask;
@@ -63,13 +63,16 @@ export class Demand<State, Request>
     this.timeoutMs = timeoutMs;
     this.arrivedAt = arrivedAt;
     this.stack = stack;
-    this.#signal = options?.signal;
-    this.#onAbort = onAbort;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#signal?.addEventListener("abort", this.#abort);
+    const signal = options?.signal;
+    if (signal === undefined) return;
+    this.#stopListening = onAbort(signal, () => {
+      onGone(this);
+      this.reject(signal.reason);
+    });
   }
 
   resolve(lease: PoolLease<State, Request>): void {
@@ -82,13 +85,8 @@ export class Demand<State, Request>
     this.#reject(error);
   }
 
-  #abort = (): void => {
-    this.#onAbort(this);
-    this.reject(this.#signal?.reason);
-  };
-
   #end(): void {
     this.stage = "done";
-    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#stopListening?.();
   }
 }

@@ -3,6 +3,7 @@ import type { Session } from "../session/session.ts";
 import type { MaybePromise } from "../types.ts";
 import type { PoolLease } from "./lease.ts";
 import { LazySignal } from "./lazy-signal.ts";
+import { onAbort } from "./on-abort.ts";
 import type { Task, TaskContext } from "./session-pool.ts";
 
 /** How a task ended: by itself, or because its caller or the pool gave it up. */
@@ -49,13 +50,13 @@ export function runTask<Result, State, Request>(
   try {
     result = task(context);
   } catch (error) {
-    return { kind: signal?.aborted === true ? "aborted" : "error", error };
+    return { kind: "error", error };
   }
   if (!isPromise(result)) return { kind: "response", response: result };
   const running = result;
   return new Promise((resolve) => {
     const end = (ended: TaskEnd<Result>): void => {
-      signal?.removeEventListener("abort", abort);
+      stopListening?.();
       lease.onEnd = undefined;
       resolve(ended);
     };
@@ -66,7 +67,9 @@ export function runTask<Result, State, Request>(
     };
     const abort = (): void => giveUp("aborted", signal?.reason);
     lease.onEnd = (error) => giveUp("ended", error);
-    signal?.addEventListener("abort", abort);
+    const stopListening = signal && onAbort(signal, abort);
+    // The task may have aborted it itself.
+    if (signal?.aborted === true) abort();
     running.then(
       (response) => end({ kind: "response", response }),
       (error: unknown) => end({ kind: "error", error }),
