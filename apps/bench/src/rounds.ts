@@ -30,17 +30,18 @@ export async function compare(
   reference: Repeat,
   { rounds = 21, roundMs = 30, clock = "own" }: RoundOptions = {},
 ): Promise<Comparison> {
-  const subjectTimes = await timesFor(subject, roundMs, clock);
+  // A cold round is a slow one: how much fills a round shows when the code is compiled.
+  for (let round = 0; round < rounds / 3; round++) {
+    await reference(await timesFor(reference, roundMs, clock));
+    await subject(await timesFor(subject, roundMs, clock));
+  }
   const referenceTimes = await timesFor(reference, roundMs, clock);
-  const warmUp = Math.ceil(rounds / 3);
+  const subjectTimes = await timesFor(subject, roundMs, clock);
   const subjects: number[] = [];
   const references: number[] = [];
-  for (let round = -warmUp; round < rounds; round++) {
-    const ofReference = await nanoseconds(reference, referenceTimes, clock);
-    const ofSubject = await nanoseconds(subject, subjectTimes, clock);
-    if (round < 0) continue;
-    references.push(ofReference);
-    subjects.push(ofSubject);
+  for (let round = 0; round < rounds; round++) {
+    references.push(await nanoseconds(reference, referenceTimes, clock));
+    subjects.push(await nanoseconds(subject, subjectTimes, clock));
   }
   const ratios = subjects.map((ns, round) => ns / (references[round] ?? Number.NaN));
   return { subject: median(subjects), reference: median(references), ratio: median(ratios) };
