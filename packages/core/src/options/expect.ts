@@ -100,6 +100,12 @@ export function aNumber(words: string, fits: (value: number) => boolean): Option
   return (value) => (typeof value === "number" && fits(value) ? undefined : words);
 }
 
+/** Rule: a number of milliseconds that ends, >= 0. */
+export const aDelay: OptionRule = aNumber(
+  "a finite number of milliseconds >= 0",
+  (ms) => ms >= 0 && ms < Infinity,
+);
+
 /** Rule: a number of milliseconds, for ever included. */
 export const aDuration: OptionRule = aNumber("a number of milliseconds >= 0", (ms) => ms >= 0);
 

@@ -1,4 +1,5 @@
 import {
+  aDelay,
   aDuration,
   aFunction,
   aNumber,
@@ -17,7 +18,6 @@ import type { PoolLimits } from "../store/limits.ts";
 import type { PoolOptions, PoolSettings } from "./pool-options.ts";
 
 const someTime = aNumber("a number of milliseconds > 0", (ms) => ms > 0);
-const aDelay = aNumber("a finite number of milliseconds >= 0", (ms) => ms >= 0 && ms < Infinity);
 const aCount = anInteger(1);
 const aLimit = anInteger(1, Infinity);
 

@@ -22,7 +22,7 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
 function listen(signal: AbortSignal): { readonly all: Listeners; readonly ring: () => void } {
   const all: Listeners = new Set();
   const ring = (): void => {
-    for (const listener of [...all]) listener();
+    for (const listener of all) listener();
   };
   const entry = { all, ring };
   listeners.set(signal, entry);

@@ -3,18 +3,25 @@ import {
   type ErrorCode,
   type SessionaryErrorOptions,
 } from "../errors/sessionary-error.ts";
-import type { Phase, Reading } from "../judging/exchange.ts";
-import type { Judges } from "../judging/judge.ts";
+import type { Outcome, Phase, Reading } from "../judging/exchange.ts";
+import { judge, type Judged, type Judges } from "../judging/judge.ts";
 import { readingOf } from "../judging/reading.ts";
-import { isPromise } from "../maybe-promise.ts";
+import { andThen, isPromise } from "../maybe-promise.ts";
 import type { Counters } from "../observe/counters.ts";
 import type { Emitter } from "../observe/emitter.ts";
 import type { ResolvedPoolOptions } from "../options/resolve-pool-options.ts";
 import type { Session } from "../session/session.ts";
 import type { PoolStore, StoreCounts } from "../store/store.ts";
+import type { MaybePromise } from "../types.ts";
 import { Lifecycle } from "./lifecycle.ts";
 
 const EMPTY: StoreCounts = { live: 0, starting: 0, ready: 0, leased: 0, resting: 0, vacancies: 0 };
+
+/** What a response says, and the view of it that was judged. */
+export interface Judgment {
+  readonly judged: Judged;
+  readonly reading: Reading;
+}
 
 /** What the parts of one pool share: options, store, life, and how they tell the outside what happens. */
 export class PoolParts<State, Request, Response> {
@@ -73,8 +80,26 @@ export class PoolParts<State, Request, Response> {
     this.events.to("check:error")?.({ id, phase, error });
   }
 
-  read(response: Response): Reading {
-    return this.options.adapter?.read(response) ?? readingOf(response);
+  /** Judges a response. One that the adapter cannot read counts as one that a checker could not judge. */
+  judge(
+    base: Omit<Outcome<Response, Request, State>, "response" | "reading" | "error">,
+    response: Response,
+  ): MaybePromise<Judgment> {
+    let { judging } = this;
+    let reading: Reading;
+    try {
+      reading = this.options.adapter?.read(response) ?? readingOf(response);
+    } catch (error) {
+      reading = readingOf(undefined);
+      const fail = (): never => {
+        throw error;
+      };
+      judging = { ...judging, classify: fail };
+    }
+    return andThen(judge({ ...base, response, reading }, judging), (judged) => ({
+      judged,
+      reading,
+    }));
   }
 
   /** Frees what a session holds. A failure is told by an event, and stops nothing. */

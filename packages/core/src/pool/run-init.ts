@@ -37,6 +37,7 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
 
   readonly #parts: PoolParts<State, Request, Response>;
   #opened = false;
+  #cancelled = false;
   #judged: Judged | undefined;
   #signal: LazySignal | undefined = undefined;
   #finish: ((outcome: InitOutcome<State>) => void) | undefined;
@@ -95,6 +96,7 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
 
   /** Gives it up; what it still comes to is thrown away. */
   cancel(error: Error): void {
+    this.#cancelled = true;
     (this.#signal ??= new LazySignal()).abort(error);
     this.#finish?.({ kind: "bad", reason: "failed", error, inconclusive: false });
   }
@@ -127,7 +129,8 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
     return andThen(adapter.open({ id, slot, variant, random, signal }), (state) => {
       this.state = state;
       this.#opened = true;
-      if (init === undefined) return state;
+      // Given up while the adapter was opening: no init begins.
+      if (this.#cancelled || init === undefined) return state;
       if (typeof init !== "function") return this.#sendInit(init);
       const patch = (init as AdapterInit<State, Request, Response>)(this);
       return andThen(patch, (given) => this.#patch(given));
@@ -162,10 +165,9 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
 
   async #judge(response: Response): Promise<Judged> {
     const { session, variant } = this;
-    const reading = this.#parts.read(response);
     const request = this.request as Request;
-    const outcome = { phase: "init" as const, request, session, variant, response, reading };
-    const judged = await judge(outcome, this.#parts.judging);
+    const base = { phase: "init" as const, request, session, variant };
+    const { judged } = await this.#parts.judge(base, response);
     if (judged.checkError !== undefined)
       this.#parts.tellCheckError(this.id, "init", judged.checkError.error);
     this.#judged = judged;
@@ -178,7 +180,8 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
       this.#opened = true;
     }
     const judged = this.#judged;
-    if (judged !== undefined && judged.verdict !== "ok") return this.#ended(fromVerdict(judged));
+    if (judged !== undefined && judged.verdict !== "ok")
+      return this.#ended(this.#fromVerdict(judged));
     if (state === false)
       return this.#ended({ kind: "bad", reason: "rejected", inconclusive: false });
     return { kind: "ready", state };
@@ -191,7 +194,7 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
     const stop = readStop(error);
     if (stop !== undefined) return this.#ended({ kind: "stop", reason: stop });
     if (this.#judged !== undefined && this.#judged.verdict !== "ok")
-      return this.#ended(fromVerdict(this.#judged, error));
+      return this.#ended(this.#fromVerdict(this.#judged, error));
     const { session, variant } = this;
     const outcome = {
       phase: "init" as const,
@@ -204,7 +207,7 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
       this.#ended(
         judged.unclassified === true
           ? { kind: "bad", reason: "failed", error, inconclusive: false }
-          : fromVerdict(judged, error),
+          : this.#fromVerdict(judged, error),
       ),
     );
   }
@@ -214,15 +217,18 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
     if (this.#opened) this.#parts.dispose(this.session);
     return outcome;
   }
-}
 
-function fromVerdict<State>(judged: Judged, thrown?: unknown): InitOutcome<State> {
-  const { verdict, reason: detail, checkError } = judged;
-  const error = checkError === undefined ? thrown : checkError.error;
-  if (verdict === "throttled")
-    return { kind: "later", retryInMs: judged.retryAfterMs, reason: detail ?? "throttled" };
-  if (verdict === "stop") return { kind: "stop", reason: detail ?? "stop" };
-  const reason =
-    checkError === undefined ? (thrown === undefined ? "rejected" : "failed") : "checkError";
-  return { kind: "bad", reason, detail, error, inconclusive: verdict === "inconclusive" };
+  #fromVerdict(judged: Judged, thrown?: unknown): InitOutcome<State> {
+    const { verdict, reason: detail, checkError } = judged;
+    const error = checkError === undefined ? thrown : checkError.error;
+    if (verdict === "throttled") {
+      const { maxRestMs } = this.#parts.options;
+      const retryInMs = judged.retryAfterMs && Math.min(judged.retryAfterMs, maxRestMs);
+      return { kind: "later", retryInMs, reason: detail ?? "throttled" };
+    }
+    if (verdict === "stop") return { kind: "stop", reason: detail ?? "stop" };
+    const reason =
+      checkError === undefined ? (thrown === undefined ? "rejected" : "failed") : "checkError";
+    return { kind: "bad", reason, detail, error, inconclusive: verdict === "inconclusive" };
+  }
 }

@@ -1,3 +1,5 @@
+import { aDelay, aString, expectOptions } from "../options/expect.ts";
+
 /** What `initLater` and `stopPool` throw; branded, so that two copies of core understand each other. */
 const LATER: unique symbol = Symbol.for("sessionary.init-later");
 const STOP: unique symbol = Symbol.for("sessionary.stop-pool");
@@ -16,6 +18,8 @@ interface StopSignal extends Error {
  *
  * It throws; writing `throw initLater()` helps the reader and changes nothing.
  *
+ * @throws `ERR_INVALID_OPTION` for a time that is none: that init has failed
+ *
  * @example
  * ```ts
  * import { initLater, type InitContext } from "@sessionary/core";
@@ -30,6 +34,7 @@ interface StopSignal extends Error {
 export function initLater(
   options: { readonly retryAfterMs?: number; readonly reason?: string } = {},
 ): never {
+  expectOptions("initLater", options, { retryAfterMs: aDelay, reason: aString });
   const { retryAfterMs, reason = "later" } = options;
   const detail = retryAfterMs === undefined ? { reason } : { retryAfterMs, reason };
   throw Object.assign(new Error(`init later: ${reason}`), { name: "InitLater", [LATER]: detail });

@@ -1,18 +1,31 @@
 import { isSessionaryError, SessionaryError, type Attempt } from "../errors/sessionary-error.ts";
 import { afterVerdict } from "../judging/after-verdict.ts";
-import type { Outcome } from "../judging/exchange.ts";
+import type { Reading } from "../judging/exchange.ts";
 import { judge, type Judged } from "../judging/judge.ts";
 import { shortReading } from "../judging/short-reading.ts";
-import { isPromise } from "../maybe-promise.ts";
+import { andThen, isPromise } from "../maybe-promise.ts";
 import type { MaybePromise } from "../types.ts";
 import type { Engine } from "./engine.ts";
 import type { PoolLease } from "./lease.ts";
-import { runTask, type TaskEnd } from "./run-task.ts";
-import type { Task, UseOptions } from "./session-pool.ts";
+import { runExchange } from "./run-exchange.ts";
+import type { Task, TaskContext, UseOptions } from "./session-pool.ts";
 
 const OK: Judged = Object.freeze({ verdict: "ok" });
 const UNUSED: Judged = Object.freeze({ verdict: "unused" });
+/** The caller has aborted: the session has nothing to do with it. */
 const NOT_BLAMED: Judged = Object.freeze({ verdict: "inconclusive" });
+
+/** How a task ended. */
+type TaskEnd<Result> =
+  | { readonly kind: "response"; readonly response: Result }
+  | { readonly kind: "error"; readonly error: unknown };
+
+/** What came of one attempt, and what that says. */
+interface Exchanged<Result> {
+  readonly end: TaskEnd<Result>;
+  readonly judged: Judged;
+  readonly reading: Reading | undefined;
+}
 
 /** One call of `use`: attempt after attempt, each a lease like any other, until one is good or the budget is spent. */
 export class Use<Result extends Response, State, Request, Response> {
@@ -46,19 +59,16 @@ export class Use<Result extends Response, State, Request, Response> {
         await this.#settle(lease, UNUSED);
         throw signal?.reason;
       }
-      const late = (response?: Result): void => this.#late(lease, response);
-      const running = runTask(this.#task, lease, attempt, request, signal, late);
-      const end = isPromise(running) ? await running : running;
-      if (end.kind === "aborted" || end.kind === "ended") throw end.error;
-      if (end.kind === "error" && isAborted()) {
-        await this.#settle(lease, NOT_BLAMED);
-        throw signal?.reason;
-      }
-      const outcome = this.#outcome(lease, request, end);
-      const judging = outcome === undefined ? OK : judge(outcome, this.#engine.parts.judging);
-      const judged = isPromise(judging) ? await judging : judging;
+      const exchange = (context: TaskContext<State, Request>): MaybePromise<Exchanged<Result>> =>
+        this.#exchange(context, isAborted);
+      const late = (exchanged: Exchanged<Result>): void => this.#late(lease, exchanged);
+      const running = runExchange(exchange, lease, attempt, request, signal, late);
+      const run = isPromise(running) ? await running : running;
+      if (run.kind === "givenUp") throw run.error;
+      const { end, judged } = run.exchanged;
       if (judged.checkError !== undefined) this.#tellCheckError(lease, judged.checkError.error);
       await this.#settle(lease, judged);
+      if (judged === NOT_BLAMED) throw signal?.reason;
       if (judged.unclassified === true && end.kind === "error") throw end.error;
       const next = afterVerdict(judged.verdict, {
         hasResponse: end.kind === "response",
@@ -70,11 +80,52 @@ export class Use<Result extends Response, State, Request, Response> {
       if (next === "stop")
         throw lifecycle.error ?? this.#engine.parts.error("ERR_POOL_STOPPED", "stopped");
       if (next === "throw" && end.kind === "error") throw end.error;
-      this.#remember(lease, judged, end, outcome);
+      this.#remember(lease, run.exchanged);
       if (next === "exhausted") throw this.#exhausted(judged);
       if (isAborted()) throw signal?.reason;
       if (adapter?.replay !== undefined) request = adapter.replay(request);
     }
+  }
+
+  /** Runs the task and judges what came of it; never throws. */
+  #exchange(
+    context: TaskContext<State, Request>,
+    isAborted: () => boolean,
+  ): MaybePromise<Exchanged<Result>> {
+    const ended = (end: TaskEnd<Result>): MaybePromise<Exchanged<Result>> =>
+      end.kind === "error" && isAborted()
+        ? { end, judged: NOT_BLAMED, reading: undefined }
+        : this.#judge(context, end);
+    const failed = (error: unknown): MaybePromise<Exchanged<Result>> =>
+      ended({ kind: "error", error });
+    try {
+      const result = this.#task(context);
+      return isPromise(result)
+        ? result.then((response) => ended({ kind: "response", response }), failed)
+        : ended({ kind: "response", response: result });
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  #judge(
+    { session, request }: TaskContext<State, Request>,
+    end: TaskEnd<Result>,
+  ): MaybePromise<Exchanged<Result>> {
+    const { judging } = this.#engine.parts;
+    const base = { phase: "use" as const, request, session, variant: this.#options.variant };
+    if (end.kind === "error")
+      return andThen(judge({ ...base, error: end.error }, judging), (judged) => ({
+        end,
+        judged,
+        reading: undefined,
+      }));
+    if (!judging.classify && !judging.adapterClassify && !judging.check)
+      return { end, judged: OK, reading: undefined };
+    return andThen(this.#engine.parts.judge(base, end.response), (judgment) => ({
+      end,
+      ...judgment,
+    }));
   }
 
   async #lease(): Promise<PoolLease<State, Request>> {
@@ -82,29 +133,14 @@ export class Use<Result extends Response, State, Request, Response> {
       const exclude = this.#tried.length > 0 ? this.#tried : undefined;
       return await this.#engine.dispatcher.acquire(this.#options, exclude);
     } catch (error) {
-      if (this.#attempts.length === 0 || !isSessionaryError(error)) throw error;
+      // A caller's own reason to abort is handed back as it is.
+      const isOwn = error === this.#options.signal?.reason;
+      if (this.#attempts.length === 0 || isOwn || !isSessionaryError(error)) throw error;
       const { code, message, reason } = error;
       const cause = error.cause ?? this.#lastError();
       const attempts = this.#attempts;
       throw new SessionaryError(code, message, { cause, attempts, ...(reason && { reason }) });
     }
-  }
-
-  /** `undefined` where nobody judges. */
-  #outcome(
-    lease: PoolLease<State, Request>,
-    request: Request,
-    end: TaskEnd<Result>,
-  ): Outcome<Response, Request, State> | undefined {
-    const { judging } = this.#engine.parts;
-    const { session } = lease;
-    const { variant } = this.#options;
-    const base = { phase: "use" as const, request, session, variant };
-    if (end.kind !== "response") return { ...base, error: end.error };
-    const isJudged = judging.classify ?? judging.adapterClassify ?? judging.check;
-    if (isJudged === undefined) return undefined;
-    const { response } = end;
-    return { ...base, response, reading: this.#engine.parts.read(response) };
   }
 
   /** The response belongs to the caller whatever becomes of the bookkeeping; events tell of a lease or store that is lost. */
@@ -115,30 +151,26 @@ export class Use<Result extends Response, State, Request, Response> {
     });
   }
 
-  /** A task that was given up has ended. */
-  #late(lease: PoolLease<State, Request>, response?: Result): void {
+  /** An exchange that was given up has ended. */
+  #late(lease: PoolLease<State, Request>, { end }: Exchanged<Result>): void {
     void this.#settle(lease, NOT_BLAMED);
-    if (response !== undefined) this.#engine.parts.options.adapter?.discard?.(response);
+    if (end.kind === "response") this.#engine.parts.options.adapter?.discard?.(end.response);
   }
 
   #tellCheckError({ session }: PoolLease<State, Request>, error: unknown): void {
     this.#engine.parts.tellCheckError(session.id, "use", error);
   }
 
-  #remember(
-    { session }: PoolLease<State, Request>,
-    judged: Judged,
-    end: TaskEnd<Result>,
-    outcome: Outcome<Response, Request, State> | undefined,
-  ): void {
+  #remember({ session }: PoolLease<State, Request>, exchanged: Exchanged<Result>): void {
+    const { end, judged, reading } = exchanged;
     this.#tried.push(session.id);
-    const thrown = end.kind === "response" ? undefined : end.error;
+    const thrown = end.kind === "error" ? end.error : undefined;
     this.#attempts.push({
       sessionId: session.id,
       verdict: judged.verdict,
       reason: judged.reason,
       error: judged.checkError?.error ?? thrown,
-      reading: outcome?.reading && shortReading(outcome.reading),
+      reading: reading && shortReading(reading),
     });
   }
 
