@@ -259,8 +259,9 @@ export class Builder<State, Request, Response> {
     const answer = store.fill(build.vacancy, record);
     if (!isPromise(answer)) return this.#filled(build, run, record, answer);
     const late = (filled: Filled<State> | undefined): void => {
-      if (filled === undefined) this.#parts.dispose(run.session);
-      else if (filled.grant !== undefined) this.#host.giveBack(filled.grant);
+      if (filled === undefined) return this.#parts.dispose(run.session);
+      this.#tellReady(build, run, tookMs, filled);
+      if (filled.grant !== undefined) this.#host.giveBack(filled.grant);
     };
     this.#answer(build, answer, (filled) => this.#filled(build, run, record, filled), late);
     answer.catch(() => this.#parts.dispose(run.session));
@@ -272,7 +273,6 @@ export class Builder<State, Request, Response> {
     { ageMs: tookMs, pauseMs }: NewSession<State>,
     filled: Filled<State> | undefined,
   ): void {
-    const { counters, events } = this.#parts;
     const { bound } = build;
     this.#drop(build, undefined);
     if (filled === undefined) {
@@ -282,10 +282,20 @@ export class Builder<State, Request, Response> {
       this.#host.changed();
       return;
     }
-    counters.init.passed++;
-    events.to("session:ready")?.({ id: run.id, slot: run.slot, tookMs });
-    if (filled.replaced !== undefined) this.#host.retired(filled.replaced, build.plan);
+    this.#tellReady(build, run, tookMs, filled);
     this.#host.built(bound, filled, pauseMs);
+  }
+
+  #tellReady(
+    { plan }: Build<State, Request>,
+    { id, slot }: InitRun<State, Request, Response>,
+    tookMs: number,
+    { replaced }: Filled<State>,
+  ): void {
+    const { counters, events } = this.#parts;
+    counters.init.passed++;
+    events.to("session:ready")?.({ id, slot, tookMs });
+    if (replaced !== undefined) this.#host.retired(replaced, plan);
   }
 
   #again(

@@ -12,10 +12,10 @@ import { Patience } from "./patience.ts";
 import { Pauses } from "./pauses.ts";
 import type { PoolParts } from "./pool-parts.ts";
 import type { AcquireOptions } from "./session-pool.ts";
+import { BELOW_MAX, WaiterBuilds } from "./waiter-builds.ts";
 import { WaitingRoom } from "./waiting-room.ts";
 
 const BELOW_MIN = Object.freeze({ upTo: "min" as const });
-const BELOW_MAX = Object.freeze({ upTo: "max" as const });
 
 /** Who builds, who waits, and who is served next. Asks the store when something has changed or is due, and polls nothing. */
 export class Dispatcher<State, Request, Response> {
@@ -27,12 +27,15 @@ export class Dispatcher<State, Request, Response> {
   readonly #pauses: Pauses<State, Request>;
   readonly #patience: Patience<State, Request>;
   readonly #wake: Alarm;
+  readonly #forWaiters: WaiterBuilds<State, Request>;
   /** Ids that callers want built and that found no vacancy, or are being built. */
   readonly #wanted = new Set<string>();
   readonly #asks: Asks;
   #sequence = 0;
   #live = 0;
   #pumping = false;
+  /** How often a session was freed, built or retired. */
+  #changes = 0;
 
   constructor(
     parts: PoolParts<State, Request, Response>,
@@ -48,6 +51,10 @@ export class Dispatcher<State, Request, Response> {
     this.#patience = new Patience(clock, this.#room, (demand) => {
       const what = `no session within ${demand.timeoutMs} ms`;
       this.#refuse(demand, parts.error("ERR_ACQUIRE_TIMEOUT", what));
+    });
+    this.#forWaiters = new WaiterBuilds(parts, this.#room, host, {
+      start: (demand, vacancy) => this.#build(demand, vacancy, undefined),
+      failed: (demand, error) => this.#refuse(demand, error),
     });
     this.#wake = new Alarm(clock, () => this.changed(), { holdsProcess: true });
   }
@@ -84,21 +91,33 @@ export class Dispatcher<State, Request, Response> {
 
   /** Whose turn it is when the session `id` is settled. */
   candidate(id: string): Demand<State, Request> | undefined {
-    return this.#room.size > 0 ? this.#room.successor(id, this.#parts.options.clock) : undefined;
+    // While the store is asked for an earlier caller, nobody later is to get in between.
+    if (this.#pumping || this.#room.size === 0) return undefined;
+    return this.#room.successor(id, this.#parts.options.clock);
   }
 
   /** Handles what the store answers a demand in the queue, which is out of it until a promise is there. */
   answer(demand: Demand<State, Request>, answer: MaybePromise<Answer<State>>): MaybePromise<void> {
     if (!isPromise(answer)) return this.#answered(demand, answer);
     this.#room.remove(demand);
+    const changes = this.#changes;
     return answer.then(
-      (given) => this.#answered(demand, given),
+      (given) => {
+        this.#answered(demand, given);
+        // What was freed while the store was asked may be what this caller waits for.
+        if (changes !== this.#changes) {
+          this.#room.unblock(demand.pinnedTo);
+          this.pump();
+        }
+        this.#forWaiters.build();
+      },
       (error: unknown) => this.#refuse(demand, this.#host.storeError(error)),
     );
   }
 
   /** A slot of the session is free. */
   freed(id: string): void {
+    this.#changes++;
     if (this.#room.size === 0) return;
     this.#room.unblock(id);
     this.pump();
@@ -106,13 +125,14 @@ export class Dispatcher<State, Request, Response> {
 
   /** Sessions were built, retired or given up. */
   changed(): void {
+    this.#changes++;
     this.#checkClock();
     if (this.#room.size === 0) return;
     this.#room.unblock();
     for (const id of this.#wanted) this.#room.unblock(id);
     this.#wanted.clear();
     this.pump();
-    this.#buildForWaiters();
+    this.#forWaiters.build();
   }
 
   /** A vacancy has opened: if it is the turn of a caller who wants a session of some id built, builds that. */
@@ -253,22 +273,6 @@ export class Dispatcher<State, Request, Response> {
     this.#checkClock();
   }
 
-  /** One more session for each caller in the queue that none is being built for. */
-  #buildForWaiters(): void {
-    const { lifecycle, store } = this.#parts;
-    while (lifecycle.isOpen && this.#host.coming < this.#room.general) {
-      const demand = this.#room.candidate("");
-      if (demand === undefined) return;
-      const vacancy = store.reserve(BELOW_MAX);
-      if (vacancy === undefined) return;
-      if (isPromise(vacancy)) {
-        this.#then(demand, vacancy, (given) => given && this.#build(demand, given, undefined));
-        return;
-      }
-      this.#build(demand, vacancy, undefined);
-    }
-  }
-
   #enqueue(demand: Demand<State, Request>, refusal?: Refusal): void {
     if (demand.stage === "done") return;
     const { options, lifecycle, events } = this.#parts;
@@ -284,7 +288,7 @@ export class Dispatcher<State, Request, Response> {
     this.#builder.hold();
     if (refusal !== undefined) this.#refused(demand, refusal);
     this.pump();
-    this.#buildForWaiters();
+    this.#forWaiters.build();
     this.#checkClock();
   }
 

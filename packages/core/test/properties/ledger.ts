@@ -1,5 +1,5 @@
 import type { PoolEvents, Session, SessionPool } from "../../src/index.ts";
-import type { Page, Options, State } from "./setup.ts";
+import type { Options, Page, Setup, State } from "./setup.ts";
 
 /** What the ledger knows about one session. Times in epoch milliseconds. */
 export interface Entry {
@@ -35,6 +35,8 @@ export function violation(what: string): never {
 export class Ledger {
   readonly #pool: SessionPool<State>;
   readonly #options: Options;
+  /** What a far store grants first and retires then may be told the other way round. */
+  readonly #store: Setup["store"];
   readonly #now: () => number;
   readonly #live = new Map<string, Entry>();
   readonly #gone: Entry[] = [];
@@ -44,9 +46,10 @@ export class Ledger {
   step = 0;
   grants = 0;
 
-  constructor(pool: SessionPool<State>, options: Options, now: () => number) {
+  constructor(pool: SessionPool<State>, { options, store }: Setup, now: () => number) {
     this.#pool = pool;
     this.#options = options;
+    this.#store = store;
     this.#now = now;
     pool.on("session:ready", ({ id }) => this.#ready(id));
     pool.on("session:retired", ({ id, reason }) => this.#retired(id, reason));
@@ -128,8 +131,8 @@ export class Ledger {
 
   #granted(id: string): void {
     this.grants++;
-    const entry = this.#live.get(id);
-    if (entry === undefined) {
+    const entry = this.#live.get(id) ?? this.#gone.findLast(({ session }) => session.id === id);
+    if (entry === undefined || (entry.retired !== undefined && this.#store === "near")) {
       this.wrong.push(`${id} was leased and is not in the pool`);
       return;
     }

@@ -15,6 +15,8 @@ export interface Ending {
   readonly settles: number;
 }
 
+const delicate: ReadonlySet<string> = new Set<Command["do"]>(["resize", "endInit"]);
+
 /** Runs commands on a pool and checks every invariant after each of them, and after `close()`. */
 export async function runCommands(
   setup: Setup,
@@ -24,7 +26,7 @@ export async function runCommands(
   const world = new World(setup);
   let before = look(world);
   const step = async (): Promise<void> => {
-    await world.clock.flush();
+    await world.flush();
     check(world, before);
     world.served = [];
     world.ledger.step++;
@@ -32,9 +34,11 @@ export async function runCommands(
   };
   for (const command of commands) {
     // What was true before these decides what may happen after them.
-    if (command.do === "resize" || command.do === "endInit") await step();
+    const isDelicate =
+      delicate.has(command.do) || (command.do === "settle" && setup.store === "far");
+    if (isDelicate) await step();
     const mustLook = await perform(world, command);
-    if (mustLook || command.flush) await step();
+    if (mustLook || isDelicate || command.flush) await step();
   }
   if (ending.calm) await calmDown(world);
   await closeDown(world, ending);
@@ -51,10 +55,11 @@ async function calmDown(world: World): Promise<void> {
     await clock.flush();
     for (const init of world.running) endInit(world, init, "ready");
     for (const held of world.held) world.settle(held, { verdict: "ok" });
-    await clock.flush();
+    await world.flush();
     if (pool.status === "failed") pool.resume();
     const before = look(world);
     await clock.advance(1_000);
+    await world.flush();
     check(world, before);
     world.served = [];
     world.ledger.step++;
@@ -83,6 +88,7 @@ async function closeDown(world: World, { drainTimeoutMs, settles }: Ending): Pro
       violation(`close() left caller ${number} waiting`);
   for (const held of world.held.slice(0, settles)) world.settle(held, { verdict: "error" });
   await clock.advance(drainTimeoutMs);
+  await world.flush();
   if (pool.status !== "closed") violation(`close() has left the pool ${pool.status}`);
   if (clock.pending > 0) violation(`close() left ${clock.pending} timers`);
   if (world.inits.length > inits) violation("an init began after close()");

@@ -21,6 +21,8 @@ export interface Setup {
   /** Whether inits end by themselves, at once, or wait for a command. */
   readonly inits: "ready" | "commanded";
   readonly seed: number;
+  /** Whether the store answers at once, or by promise as one on a server does. */
+  readonly store: "near" | "far";
 }
 
 const size = fc.oneof(
@@ -79,7 +81,7 @@ const settings: fc.Arbitrary<Options> = fc.record({
 });
 
 /** Pools with all options at random. */
-export const anySetup: fc.Arbitrary<Setup> = fc.record({
+export const anySetup: fc.Arbitrary<Omit<Setup, "store">> = fc.record({
   options: fc
     .tuple(
       settings,
