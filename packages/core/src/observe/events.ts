@@ -68,6 +68,7 @@ export interface PoolEvents {
   "waiter:served": { readonly pool: string; readonly id: string; readonly waitedMs: number };
   /** A caller left the queue with nothing; `code` is missing when its own signal aborted. */
   "waiter:refused": { readonly pool: string; readonly code: ErrorCode | undefined };
+  /** A checker threw, or a classifier or a rank did. */
   "check:error": {
     readonly pool: string;
     readonly id: string;

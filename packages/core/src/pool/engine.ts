@@ -247,7 +247,7 @@ export class Engine<State, Request, Response>
     judged: Judged,
     next: Demand<State, Request> | undefined,
   ): SettleOptions | undefined {
-    const { rank, random } = this.parts.options;
+    const { rank } = this.parts.options;
     const { verdict, retryAfterMs, retireAs: retire } = judged;
     if (next === undefined && verdict !== "throttled" && retire === undefined && rank === undefined)
       return undefined;
@@ -255,8 +255,18 @@ export class Engine<State, Request, Response>
       retryAfterMs,
       retire,
       next: next?.ask,
-      rank: rank?.(this.#after(session, judged), random),
+      rank: rank && this.#rank(session, judged),
     };
+  }
+
+  /** A rank that fails leaves the session where it was, and is told like a checker that fails. */
+  #rank(session: Session<State>, judged: Judged): number | undefined {
+    try {
+      return this.parts.rankOf(this.#after(session, judged));
+    } catch (error) {
+      this.parts.tellCheckError(session.id, "use", error);
+      return undefined;
+    }
   }
 
   /** The session as this verdict will leave it: what a rank is computed from. */

@@ -9,6 +9,7 @@ import { readingOf } from "../judging/reading.ts";
 import { andThen, isPromise } from "../maybe-promise.ts";
 import type { Counters } from "../observe/counters.ts";
 import type { Emitter } from "../observe/emitter.ts";
+import { invalidOption } from "../options/expect.ts";
 import type { ResolvedPoolOptions } from "../options/resolve-pool-options.ts";
 import type { Session } from "../session/session.ts";
 import type { PoolStore, StoreCounts } from "../store/store.ts";
@@ -78,6 +79,24 @@ export class PoolParts<State, Request, Response> {
 
   tellCheckError(id: string, phase: Phase, error: unknown): void {
     this.events.to("check:error")?.({ id, phase, error });
+  }
+
+  /**
+   * Where a ranked rotation puts the session.
+   *
+   * @throws what the user's `rank` throws, and `ERR_INVALID_OPTION` where it answers no number
+   */
+  rankOf(session: Session<State>): number | undefined {
+    const { rank, random } = this.options;
+    const value = rank?.(session, random);
+    if (rank !== undefined && !(typeof value === "number" && !Number.isNaN(value)))
+      throw invalidOption(
+        "SessionPool",
+        "rotation.rank",
+        "a function that answers a number",
+        value,
+      );
+    return value;
   }
 
   /** Judges a response. One that the adapter cannot read counts as one that a checker could not judge. */
