@@ -10,6 +10,7 @@ export interface Before {
   readonly building: ReadonlySet<Caller>;
   readonly inits: number;
   readonly grants: number;
+  readonly keys: ReadonlyMap<string, Entry | undefined>;
 }
 
 export function look(world: World): Before {
@@ -19,6 +20,7 @@ export function look(world: World): Before {
     building: new Set(world.callers.filter((caller) => mayBuild(world, caller))),
     inits: world.inits.length,
     grants: world.ledger.grants,
+    keys: new Map(world.keys),
   };
 }
 
@@ -95,6 +97,9 @@ function checkOrder(world: World, before: Before): void {
     for (const other of world.callers) {
       if (!other.waiting || other.arrived > held.arrived || other === held.caller) continue;
       if (before.building.has(other) || mayBuild(world, other)) continue;
+      const { key } = other.asks;
+      // Whose key was bound on the way: nobody outside knows when.
+      if (key !== undefined && before.keys.get(key) !== world.keys.get(key)) continue;
       if (couldTake(world, other, held.entry))
         violation(`caller ${held.caller.number} got a session before caller ${other.number}`);
     }
