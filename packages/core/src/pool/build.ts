@@ -23,7 +23,7 @@ export interface Build<State, Request> extends ListNode<Build<State, Request>> {
   attempt: number;
   /** Inconclusive inits in a row. */
   inconclusive: number;
-  run: { cancel(error: Error): void } | undefined;
+  run: { cancel(error: Error): void; hold(): void } | undefined;
   timer: Timer | undefined;
   groups: BuildGroup[];
 }
@@ -48,10 +48,17 @@ export function newBuild<State, Request>(
   };
 }
 
+/** The process must not end before it is built. */
+export function hold<State, Request>({ timer, run }: Build<State, Request>): void {
+  if (timer !== undefined) timer.holdsProcess = true;
+  run?.hold();
+}
+
 /** Lets a group wait for it. */
 export function join<State, Request>(build: Build<State, Request>, group: BuildGroup): void {
   group.add();
   build.groups.push(group);
+  hold(build);
 }
 
 /** Whether somebody waits for this very session, in the queue or by `warm()`. */

@@ -12,7 +12,7 @@ import type {
   Vacancy,
 } from "../store/store.ts";
 import type { BuildGroup } from "./build-group.ts";
-import { isAwaited, join, newBuild, type Build, type BuildPlan } from "./build.ts";
+import { hold, isAwaited, join, newBuild, type Build, type BuildPlan } from "./build.ts";
 import type { Demand, Trigger } from "./demand.ts";
 import { drawId, drawLifeMs, drawPauseMs } from "./draw.ts";
 import { Gate } from "./gate.ts";
@@ -111,6 +111,7 @@ export class Builder<State, Request, Response> {
 
   /** Lets a group wait for everything that is being built. */
   join(group: BuildGroup): void {
+    if (this.#builds.size > 0) this.#gate.hold();
     for (const build of this.#builds) join(build, group);
   }
 
@@ -134,8 +135,7 @@ export class Builder<State, Request, Response> {
   /** Callers have come: the process must not end before they are served. */
   hold(): void {
     this.#gate.hold();
-    for (const build of this.#builds)
-      if (build.timer !== undefined) build.timer.holdsProcess = true;
+    for (const build of this.#builds) hold(build);
   }
 
   /** Gives up at most `count` of the builds that nobody is bound to, latest first. */
@@ -214,6 +214,7 @@ export class Builder<State, Request, Response> {
     build.run = run;
     this.#running++;
     events.to("session:starting")?.({ id, slot, attempt: build.attempt });
+    if (this.#host.hasCallers || isAwaited(build)) run.hold();
     const outcome = run.start();
     if (isPromise(outcome)) void outcome.then((ended) => this.#ended(build, run, ended));
     else this.#ended(build, run, outcome);

@@ -285,7 +285,7 @@ export class Dispatcher<State, Request, Response> {
     this.#patience.begin(demand);
     this.#room.add(demand);
     events.to("waiter:queued")?.({ waiting: this.#room.size });
-    this.#builder.hold();
+    if (this.#room.size === 1) this.#builder.hold();
     if (refusal !== undefined) this.#refused(demand, refusal);
     this.pump();
     this.#forWaiters.build();

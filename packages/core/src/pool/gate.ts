@@ -18,6 +18,7 @@ export class Gate {
   }
 
   close(forMs: number, isAwaited: boolean): void {
+    if (isAwaited) this.hold();
     const opensAt = this.#clock.now() + forMs;
     if (forMs <= 0 || opensAt <= this.#opensAt) return;
     this.#timer?.clear();

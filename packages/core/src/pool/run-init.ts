@@ -40,6 +40,8 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
   #cancelled = false;
   #judged: Judged | undefined;
   #signal: LazySignal | undefined = undefined;
+  #timer: Timer | undefined;
+  #isAwaited = false;
   #finish: ((outcome: InitOutcome<State>) => void) | undefined;
 
   constructor(
@@ -101,11 +103,19 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
     this.#finish?.({ kind: "bad", reason: "failed", error, inconclusive: false });
   }
 
+  /** A caller waits for it: the process must not end before it has ended. */
+  hold(): void {
+    this.#isAwaited = true;
+    if (this.#timer !== undefined) this.#timer.holdsProcess = true;
+  }
+
   #race(outcome: Promise<InitOutcome<State>>): Promise<InitOutcome<State>> {
     const { clock, initTimeoutMs } = this.#parts.options;
     return new Promise((resolve) => {
       const giveUp = (): void => this.cancel(new Error(`init: no end within ${initTimeoutMs} ms`));
       const timer = new Timer(clock, giveUp, initTimeoutMs);
+      timer.holdsProcess = this.#isAwaited;
+      this.#timer = timer;
       this.#finish = (ended) => {
         this.#finish = undefined;
         timer.clear();
