@@ -65,3 +65,12 @@ export function join<State, Request>(build: Build<State, Request>, group: BuildG
 export function isAwaited<State, Request>(build: Build<State, Request>): boolean {
   return build.bound !== undefined || build.groups.length > 0;
 }
+
+const FIRST_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 30_000;
+
+/** How long the next init waits: not at all, unless the site was to blame for the last ones. */
+export function backoffMs<State, Request>({ inconclusive }: Build<State, Request>): number {
+  if (inconclusive === 0) return 0;
+  return Math.min(FIRST_BACKOFF_MS * 2 ** (inconclusive - 1), MAX_BACKOFF_MS);
+}

@@ -12,7 +12,7 @@ import type {
   Vacancy,
 } from "../store/store.ts";
 import type { BuildGroup } from "./build-group.ts";
-import { hold, isAwaited, join, newBuild, type Build, type BuildPlan } from "./build.ts";
+import { backoffMs, hold, isAwaited, join, newBuild, type Build, type BuildPlan } from "./build.ts";
 import type { Demand, Trigger } from "./demand.ts";
 import { drawId, drawLifeMs, drawPauseMs } from "./draw.ts";
 import { Gate } from "./gate.ts";
@@ -20,8 +20,6 @@ import type { PoolParts } from "./pool-parts.ts";
 import { Timer } from "./timer.ts";
 import { InitRun, type InitOutcome } from "./run-init.ts";
 
-const FIRST_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 30_000;
 const BELOW_MIN = Object.freeze({ upTo: "min" as const });
 
 /** Whom the builder tells what came of it. */
@@ -214,6 +212,11 @@ export class Builder<State, Request, Response> {
     build.run = run;
     this.#running++;
     events.to("session:starting")?.({ id, slot, attempt: build.attempt });
+    if (!this.#builds.has(build)) {
+      // A listener has ended the pool.
+      this.#running--;
+      return;
+    }
     if (this.#host.hasCallers || isAwaited(build)) run.hold();
     const outcome = run.start();
     if (isPromise(outcome)) void outcome.then((ended) => this.#ended(build, run, ended));
@@ -236,14 +239,18 @@ export class Builder<State, Request, Response> {
 
   #fill(build: Build<State, Request>, run: InitRun<State, Request, Response>, state: State): void {
     const { options, store, lifecycle } = this.#parts;
-    const { clock, random, delayMs, delayJitter, maxAgeMs, lifetimeJitter, rank } = options;
+    const { clock, random, delayMs, delayJitter, lifetimeJitter } = options;
     const { id, variant, startedAt } = run;
     const tookMs = clock.now() - startedAt;
-    const lifeMs = drawLifeMs(maxAgeMs, lifetimeJitter, random);
+    const lifeMs = drawLifeMs(store.limits.maxAgeMs, lifetimeJitter, random);
     const pauseMs = drawPauseMs(delayMs, delayJitter, random);
-    if (tookMs + pauseMs >= lifeMs) {
+    let rank: number | undefined;
+    try {
+      if (tookMs + pauseMs >= lifeMs)
+        throw new Error(`init: the session is too old for its first use after ${tookMs} ms`);
+      rank = this.#parts.rankOf(run.session);
+    } catch (error) {
       this.#parts.dispose(run.session);
-      const error = new Error(`init: the session is too old for its first use after ${tookMs} ms`);
       return this.#again(build, run, { kind: "bad", reason: "failed", error, inconclusive: false });
     }
     const record = {
@@ -253,7 +260,7 @@ export class Builder<State, Request, Response> {
       ageMs: tookMs,
       lifeMs,
       pauseMs,
-      rank: rank?.(run.session, random),
+      rank,
       // A paused pool grants no lease: its caller queues.
       lease: lifecycle.isOpen && build.bound !== undefined ? this.#askOf(build.bound) : undefined,
     };
@@ -313,6 +320,7 @@ export class Builder<State, Request, Response> {
       events.to("init:later")?.({ id, reason: outcome.reason, retryInMs });
       // At once: the next in the queue begins as soon as this one has ended.
       this.#closeGate(retryInMs);
+      if (!this.#builds.has(build)) return; // a listener has ended the pool
       this.#answer(build, store.abandon(build.vacancy, "later", { retryInMs }), () =>
         this.#reserveAgain(build, 0),
       );
@@ -323,9 +331,9 @@ export class Builder<State, Request, Response> {
     build.inconclusive = outcome.inconclusive ? build.inconclusive + 1 : 0;
     this.#answer(build, store.abandon(build.vacancy, "bad"), (badInits) => {
       events.to("init:failed")?.({ id, reason, detail, error, badInits });
+      if (!this.#builds.has(build)) return; // a listener has ended the pool
       if (badInits >= options.maxBadInits) return this.#host.fail(badInits, error);
-      const backoffMs = FIRST_BACKOFF_MS * 2 ** (build.inconclusive - 1);
-      this.#reserveAgain(build, outcome.inconclusive ? Math.min(backoffMs, MAX_BACKOFF_MS) : 0);
+      this.#reserveAgain(build, backoffMs(build));
     });
   }
 

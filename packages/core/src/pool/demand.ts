@@ -34,6 +34,8 @@ export class Demand<State, Request>
   hasWaited = false;
   /** When its time in the queue ends, in the time of the queue. */
   deadline: number = Number.POSITIVE_INFINITY;
+  /** Whether a session is being built because of it. */
+  hasBuild = false;
   /** The session it waits for alone. */
   pinnedTo: string | undefined = undefined;
 
@@ -43,6 +45,7 @@ export class Demand<State, Request>
   heapIndex = -1;
   heapOrder = 0;
 
+  #sweptAt: number | undefined = undefined;
   readonly #stopListening: (() => void) | undefined = undefined;
   #resolve!: (lease: PoolLease<State, Request>) => void;
   #reject!: (error: unknown) => void;
@@ -73,6 +76,18 @@ export class Demand<State, Request>
       onGone(this);
       this.reject(signal.reason);
     });
+  }
+
+  /** Served, refused or aborted. Ask again after a listener ran. */
+  get isOver(): boolean {
+    return this.stage === "done";
+  }
+
+  /** Whether to sweep for it: once at one time, or a store that finds nothing to sweep would keep the pool turning. */
+  maySweep(now: number): boolean {
+    const may = this.#sweptAt !== now;
+    this.#sweptAt = now;
+    return may;
   }
 
   resolve(lease: PoolLease<State, Request>): void {

@@ -17,5 +17,7 @@ export interface DispatcherHost<State, Request> {
   giveBack(grant: Grant<State>): void;
   /** Retires what has outlived a limit. */
   sweep(): MaybePromise<void>;
+  /** Tells what fails of it. */
+  background(work: MaybePromise<unknown>): void;
   storeError(error: unknown): SessionaryError;
 }

@@ -12,8 +12,9 @@ import { Patience } from "./patience.ts";
 import { Pauses } from "./pauses.ts";
 import type { PoolParts } from "./pool-parts.ts";
 import type { AcquireOptions } from "./session-pool.ts";
-import { BELOW_MAX, WaiterBuilds } from "./waiter-builds.ts";
+import { BELOW_MAX, WaiterBuilds, type VacancyOutcome } from "./waiter-builds.ts";
 import { WaitingRoom } from "./waiting-room.ts";
+import { WantedIds } from "./wanted-ids.ts";
 
 const BELOW_MIN = Object.freeze({ upTo: "min" as const });
 
@@ -28,8 +29,8 @@ export class Dispatcher<State, Request, Response> {
   readonly #patience: Patience<State, Request>;
   readonly #wake: Alarm;
   readonly #forWaiters: WaiterBuilds<State, Request>;
-  /** Ids that callers want built and that found no vacancy, or are being built. */
-  readonly #wanted = new Set<string>();
+  /** Sessions that callers want built under an id of their choice. */
+  readonly wanted: WantedIds<State, Request>;
   readonly #asks: Asks;
   #sequence = 0;
   #live = 0;
@@ -52,10 +53,12 @@ export class Dispatcher<State, Request, Response> {
       const what = `no session within ${demand.timeoutMs} ms`;
       this.#refuse(demand, parts.error("ERR_ACQUIRE_TIMEOUT", what));
     });
-    this.#forWaiters = new WaiterBuilds(parts, this.#room, host, {
-      start: (demand, vacancy) => this.#build(demand, vacancy, undefined),
+    const outcome: VacancyOutcome<State, Request> = {
+      start: (demand, vacancy, id) => this.#build(demand, vacancy, undefined, id),
       failed: (demand, error) => this.#refuse(demand, error),
-    });
+    };
+    this.#forWaiters = new WaiterBuilds(parts, this.#room, host, outcome);
+    this.wanted = new WantedIds(parts.store, this.#room, builder, host, outcome);
     this.#wake = new Alarm(clock, () => this.changed(), { holdsProcess: true });
   }
 
@@ -81,7 +84,7 @@ export class Dispatcher<State, Request, Response> {
     // Those who wait for one session alone may have got it by now; nobody overtakes them.
     if (this.#room.size > 0) this.pump();
     const isNamed = ask.key !== undefined || ask.id !== undefined;
-    const isFirst = isNamed || this.#room.general === 0;
+    const isFirst = !this.#pumping && (isNamed || this.#room.general === 0);
     if (!lifecycle.isOpen || !isFirst) return this.#wait(ask, options, stack);
     const answer = store.lease(ask);
     return isGrant(answer)
@@ -129,20 +132,9 @@ export class Dispatcher<State, Request, Response> {
     this.#checkClock();
     if (this.#room.size === 0) return;
     this.#room.unblock();
-    for (const id of this.#wanted) this.#room.unblock(id);
-    this.#wanted.clear();
+    this.wanted.unblock();
     this.pump();
     this.#forWaiters.build();
-  }
-
-  /** A vacancy has opened: if it is the turn of a caller who wants a session of some id built, builds that. */
-  buildWanted(): boolean {
-    const demand = this.#room.firstOf(this.#wanted);
-    if (demand === undefined || !isBuildable(demand.ask)) return false;
-    const { id } = demand.ask;
-    if (this.#parts.store.get(id) !== undefined || this.#builder.isBuilding(id)) return false;
-    this.#missing(demand);
-    return true;
   }
 
   /** Anything may have changed: the pool was resumed, or another process did something. */
@@ -154,8 +146,10 @@ export class Dispatcher<State, Request, Response> {
   /** A session is in the pool; `grant` is for the caller that was bound to it. */
   built(demand: Demand<State, Request> | undefined, grant: Grant<State> | undefined): void {
     this.#live++;
-    if (demand !== undefined && grant !== undefined) this.#granted(demand, grant);
-    else if (demand !== undefined) this.unbound(demand);
+    if (grant === undefined) {
+      if (demand !== undefined) this.unbound(demand);
+    } else if (demand === undefined) this.#host.giveBack(grant);
+    else this.#granted(demand, grant);
     this.changed();
   }
 
@@ -238,11 +232,17 @@ export class Dispatcher<State, Request, Response> {
     const place = (given?: Answer<State>): void => {
       if (given?.granted === true) return this.#granted(demand, given);
       if (demand.stage === "done") return;
-      if (given?.missing === true && !isBuildable(demand.ask)) return this.#refuseMissing(demand);
+      if (given?.sweep === true && demand.maySweep(this.#parts.options.clock.now()))
+        return sweepFirst();
+      if (given?.missing === true && !isBuildable(demand.ask)) return this.#missing(demand);
       const mayBuild = ask.vacancyFirst === true && given?.vacancies !== 0;
       if (mayBuild && this.#parts.lifecycle.isOpen) this.#bind(demand);
       else this.#enqueue(demand, given);
     };
+    const sweepFirst = (): void =>
+      this.#then(demand, this.#host.sweep(), () =>
+        this.#then(demand, this.#parts.store.lease(ask), place),
+      );
     this.#then(demand, answer, place);
     return demand.promise;
   }
@@ -288,13 +288,16 @@ export class Dispatcher<State, Request, Response> {
     if (this.#room.size === 1) this.#builder.hold();
     if (refusal !== undefined) this.#refused(demand, refusal);
     this.pump();
-    this.#forWaiters.build();
+    this.#forWaiters.build(demand);
     this.#checkClock();
   }
 
   #answered(demand: Demand<State, Request>, answer: Answer<State>): void {
     if (answer.granted) return this.#granted(demand, answer);
-    if (demand.stage === "asking") this.#room.add(demand);
+    if (demand.stage === "asking") {
+      this.#room.add(demand);
+      this.#patience.goOn(demand);
+    }
     if (demand.stage === "queued") this.#refused(demand, answer);
   }
 
@@ -313,7 +316,11 @@ export class Dispatcher<State, Request, Response> {
         id: grant.session.id,
         waitedMs: options.clock.now() - demand.arrivedAt,
       });
-      demand.resolve(this.#host.lease(grant, demand, demand.stack));
+      // A listener may have made the caller go.
+      if (demand.isOver) return this.#host.giveBack(grant);
+      const lease = this.#host.lease(grant, demand, demand.stack);
+      if (demand.isOver) this.#host.background(lease.settle("unused"));
+      else demand.resolve(lease);
     };
     if (grant.startsInMs > 0) this.#pauses.start({ demand, grant }, serve);
     else serve();
@@ -336,25 +343,16 @@ export class Dispatcher<State, Request, Response> {
     if (refusal.boundTo !== undefined) this.#room.pin(demand, refusal.boundTo, readyAt);
     else this.#room.block(demand, readyAt);
     this.#wake.set(readyInMs);
-    if (refusal.sweep === true) this.#then(demand, this.#host.sweep(), () => this.refresh());
+    if (refusal.sweep === true && demand.maySweep(this.#parts.options.clock.now()))
+      this.#then(demand, this.#host.sweep(), () => this.refresh());
   }
 
-  #refuseMissing(demand: Demand<State, Request>): void {
+  /** The session of a key or id is gone: fails, or has a session with that id built. */
+  #missing(demand: Demand<State, Request>): void {
+    if (isBuildable(demand.ask)) return this.wanted.add(demand, demand.ask.id);
     const { id, key } = demand.ask;
     const what = id === undefined ? `the session of key ${key}` : `session ${id}`;
     this.#refuse(demand, this.#parts.error("ERR_SESSION_MISSING", `${what} is gone`));
-  }
-
-  /** The session of a key or id is gone: fails, or builds a session with that id, once. */
-  #missing(demand: Demand<State, Request>): void {
-    if (!isBuildable(demand.ask)) return this.#refuseMissing(demand);
-    const { id } = demand.ask;
-    this.#room.pin(demand, id, Number.POSITIVE_INFINITY);
-    this.#wanted.add(id);
-    if (this.#builder.isBuilding(id)) return;
-    this.#then(demand, this.#parts.store.reserve(BELOW_MAX), (vacancy) => {
-      if (vacancy !== undefined) this.#build(demand, vacancy, undefined, id);
-    });
   }
 
   #refuse(demand: Demand<State, Request>, error: SessionaryError | undefined): void {

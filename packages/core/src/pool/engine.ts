@@ -329,7 +329,7 @@ export class Engine<State, Request, Response>
         ? waiting > 0 || session.lastLeasedAt !== undefined
         : waiting > this.coming;
     if (!wanted || !lifecycle.admits) return;
-    if (lifecycle.isOpen && this.dispatcher.buildWanted()) return;
+    if (lifecycle.isOpen && this.dispatcher.wanted.buildNext()) return;
     this.#reserve({ upTo: "max" }, { request: trigger?.request, variant: trigger?.variant });
   }
 

@@ -28,6 +28,11 @@ export class Patience<State, Request> {
     if (!this.#clock.isFrozen) this.#alarm.set(demand.timeoutMs);
   }
 
+  /** A caller is back in the queue, with the time it has left. */
+  goOn(demand: Demand<State, Request>): void {
+    if (!this.#clock.isFrozen) this.#alarm.set(Math.max(0, demand.deadline - this.#clock.now()));
+  }
+
   /** Lets the time of the queue run, or stand still. */
   run(runs: boolean): void {
     if (!runs) return this.#clock.freeze();

@@ -14,8 +14,8 @@ interface Parts<State> {
 }
 
 /** What becomes of a vacancy that was asked for on behalf of a caller. */
-interface Outcome<State, Request> {
-  start(demand: Demand<State, Request>, vacancy: Vacancy): void;
+export interface VacancyOutcome<State, Request> {
+  start(demand: Demand<State, Request>, vacancy: Vacancy, id?: string): void;
   failed(demand: Demand<State, Request>, error: SessionaryError): void;
 }
 
@@ -24,7 +24,7 @@ export class WaiterBuilds<State, Request> {
   readonly #parts: Parts<State>;
   readonly #room: WaitingRoom<State, Request>;
   readonly #host: DispatcherHost<State, Request>;
-  readonly #outcome: Outcome<State, Request>;
+  readonly #outcome: VacancyOutcome<State, Request>;
   /** A store that answers by promise is being asked. */
   #isAsking = false;
 
@@ -32,7 +32,7 @@ export class WaiterBuilds<State, Request> {
     parts: Parts<State>,
     room: WaitingRoom<State, Request>,
     host: DispatcherHost<State, Request>,
-    outcome: Outcome<State, Request>,
+    outcome: VacancyOutcome<State, Request>,
   ) {
     this.#parts = parts;
     this.#room = room;
@@ -40,14 +40,17 @@ export class WaiterBuilds<State, Request> {
     this.#outcome = outcome;
   }
 
-  build(): void {
+  /** `newcomer` has just come to the queue: what is built because of it gets its request. */
+  build(newcomer?: Demand<State, Request>): void {
     const { lifecycle, store } = this.#parts;
     while (!this.#isAsking && lifecycle.isOpen && this.#host.coming < this.#room.general) {
-      const demand = this.#room.candidate("");
+      const isNew = newcomer?.stage === "queued" && !newcomer.hasBuild;
+      const demand = isNew ? newcomer : this.#room.firstWithoutBuild();
       if (demand === undefined) return;
       const vacancy = store.reserve(BELOW_MAX);
       if (vacancy === undefined) return;
       if (isPromise(vacancy)) return this.#later(demand, vacancy);
+      demand.hasBuild = true;
       this.#outcome.start(demand, vacancy);
     }
   }
@@ -58,6 +61,7 @@ export class WaiterBuilds<State, Request> {
       (vacancy) => {
         this.#isAsking = false;
         if (vacancy === undefined) return;
+        demand.hasBuild = true;
         this.#outcome.start(demand, vacancy);
         this.build();
       },

@@ -89,6 +89,14 @@ export class WaitingRoom<State, Request> {
     return first;
   }
 
+  /** Who came first among those who wait for any session and nothing is being built for; the first of all, if there is none. */
+  firstWithoutBuild(): Demand<State, Request> | undefined {
+    const { first } = this.#general;
+    let demand = first;
+    while (demand?.hasBuild === true) demand = demand.next;
+    return demand ?? first;
+  }
+
   /** Whose turn it is now, as far as is known. */
   next(now: number): Demand<State, Request> | undefined {
     const general = this.#generalReadyAt <= now ? this.#general.first : undefined;
