@@ -22,6 +22,12 @@ export class Asks {
     this.#plain = drawsNothing ? Object.freeze({ vacancyFirst: fill === "eager" }) : undefined;
   }
 
+  /** What a caller asks for once it has to wait. */
+  waiting(ask: Ask): Ask {
+    if (ask.vacancyFirst !== true) return ask;
+    return ask === this.#plain ? NOTHING : { ...ask, vacancyFirst: false };
+  }
+
   make(options: AcquireOptions | undefined, exclude: readonly string[] | undefined): Ask {
     const { key, id, onMissing } = options ?? NOTHING;
     const isNamed = key !== undefined || id !== undefined;
@@ -34,7 +40,7 @@ export class Asks {
   }
 }
 
-const NOTHING: AcquireOptions = Object.freeze({});
+const NOTHING: AcquireOptions & Ask = Object.freeze({});
 
 /** Whether a session that is gone may be built again under its id. */
 export function isBuildable(ask: Ask): ask is Ask & { readonly id: string } {

@@ -221,7 +221,7 @@ export class Dispatcher<State, Request, Response> {
     const { clock, acquireTimeoutMs } = this.#parts.options;
     const demand = new Demand<State, Request>(
       ++this.#sequence,
-      ask.vacancyFirst === true ? { ...ask, vacancyFirst: false } : ask,
+      this.#asks.waiting(ask),
       options,
       options?.acquireTimeoutMs ?? acquireTimeoutMs,
       clock.now(),
