@@ -23,7 +23,7 @@ export interface Entry {
   readonly unheard: number[];
 }
 
-export class Violation extends Error {
+class Violation extends Error {
   override readonly name = "Violation";
 }
 
