@@ -50,8 +50,9 @@ test("under constant demand an eager pool returns to its size after any number o
       const ended = Promise.allSettled(callers);
       for (const round of rounds) {
         verdict = round.verdict;
-        const live = [...ids].filter((id) => pool.get(id));
-        if (round.retires && live[0] !== undefined) await pool.retire(live[0]);
+        // One that nobody has leased yet would be replaced when the next caller comes.
+        const used = [...ids].find((id) => pool.get(id)?.lastLeasedAt !== undefined);
+        if (round.retires && used !== undefined) await pool.retire(used);
         await clock.advance(round.ms);
         const { starting, ready, leased, resting } = pool.stats().sessions;
         expect(starting + ready + leased + resting).toBe(options.size);
