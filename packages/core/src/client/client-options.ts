@@ -26,7 +26,7 @@ export interface SessionOptions {
    * @default the profile's or the client's
    */
   readonly variant?: JsonValue;
-  /** Binds to one session at the first grant, while that lives. */
+  /** Binds to one session at the first grant, while that lives. A pool remembers the 10,000 keys used last. */
   readonly key?: string;
   /** Asks for this very session. */
   readonly id?: string;

@@ -12,7 +12,10 @@ export interface AcquireOptions<Request = unknown> {
   readonly request?: Request;
   /** Handed to `init` and `check`. */
   readonly variant?: JsonValue;
-  /** Binds to one session at the first grant, while that lives; others with the same key wait behind it. */
+  /**
+   * Binds to one session at the first grant, while that lives; others with the same key wait behind it. A pool remembers the 10,000 keys used
+   * last: one that it has forgotten is bound anew.
+   */
   readonly key?: string;
   /** Asks for this very session. */
   readonly id?: string;

@@ -44,7 +44,10 @@ export interface PoolStore<State> {
 
   /** Takes a vacancy and a slot; `undefined` while there is none. */
   reserve(options: ReserveOptions): MaybePromise<Vacancy | undefined>;
-  /** Puts a built session in the pool and zeroes the bad-init count; `undefined` when the vacancy is stale. */
+  /**
+   * Puts a built session in the pool and zeroes the bad-init count; `undefined` when the vacancy is stale. It is also when a live session
+   * has that id; the vacancy is then given back.
+   */
   fill(vacancy: Vacancy, record: NewSession<State>): MaybePromise<Filled<State> | undefined>;
   /** Gives a vacancy back. Answers the number of bad inits in a row. `later` closes the gate of all inits for `retryInMs`. */
   abandon(

@@ -1,10 +1,11 @@
 import type { SessionRecord } from "./record.ts";
 
-/** How many keys whose session is gone are remembered, for `onMissing`. The oldest are forgotten first. */
-const MAX_LOST_KEYS = 10_000;
+/** How many keys a pool remembers, and how many whose session is gone, for `onMissing`. The oldest are forgotten first. */
+const MAX_KEYS = 10_000;
 
 /** Which key belongs to which session. */
 export class Bindings<State> {
+  /** In the order of their last use. */
   readonly #bound = new Map<string, SessionRecord<State>>();
   readonly #lost = new Set<string>();
 
@@ -18,10 +19,14 @@ export class Bindings<State> {
   }
 
   bind(key: string, record: SessionRecord<State>): void {
+    const before = this.#bound.get(key);
+    if (before !== record) before?.keys?.delete(key);
     this.#lost.delete(key);
+    this.#bound.delete(key);
     this.#bound.set(key, record);
     record.keys ??= new Set();
     record.keys.add(key);
+    if (this.#bound.size > MAX_KEYS) this.#forgetOldest();
   }
 
   /** Called when a session retires. */
@@ -33,8 +38,16 @@ export class Bindings<State> {
     }
     record.keys = undefined;
     for (const key of this.#lost) {
-      if (this.#lost.size <= MAX_LOST_KEYS) break;
+      if (this.#lost.size <= MAX_KEYS) break;
       this.#lost.delete(key);
+    }
+  }
+
+  #forgetOldest(): void {
+    for (const [key, record] of this.#bound) {
+      this.#bound.delete(key);
+      record.keys?.delete(key);
+      return;
     }
   }
 }

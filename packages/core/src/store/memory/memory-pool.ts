@@ -19,7 +19,7 @@ import type {
 import { Availability } from "./availability.ts";
 import { Bindings } from "./bindings.ts";
 import { Expiry } from "./expiry.ts";
-import { SessionRecord } from "./record.ts";
+import { newRecord, type SessionRecord } from "./record.ts";
 import { Renewals } from "./renewals.ts";
 import { MemoryGrant, type MemoryVacancy } from "./tokens.ts";
 import { Vacancies } from "./vacancies.ts";
@@ -100,6 +100,10 @@ export class MemoryPool<State> implements PoolStore<State> {
   }
 
   fill(vacancy: MemoryVacancy<State>, built: NewSession<State>): Filled<State> | undefined {
+    if (this.#records.has(built.id)) {
+      this.abandon(vacancy, "cancelled");
+      return undefined;
+    }
     if (!this.#vacancies.take(vacancy)) return undefined;
     this.#vacancies.badInits = 0;
     const now = this.#clock.now();
@@ -290,7 +294,7 @@ export class MemoryPool<State> implements PoolStore<State> {
     const now = timed ? this.#clock.now() : Number.NEGATIVE_INFINITY;
     const counted = countVerdict(record, verdict, this.#limits);
     if (verdict === "throttled") this.#rest(grant, options.retryAfterMs, now);
-    else if (verdict !== "unused") record.throttles = 0;
+    else if (verdict !== "unused") this.#restEnds(grant);
     // Given back before its first pause was over: that one is left to wait, not another after it.
     else if (now < record.leasedAt) record.readyAt = record.leasedAt;
     const reason = options.retire ?? counted ?? this.#worn(record, now);
@@ -322,6 +326,11 @@ export class MemoryPool<State> implements PoolStore<State> {
       now + restMs(this.#limits, record.throttles, retryAfterMs),
     );
     this.#available.remove(record);
+  }
+
+  /** A lease granted before the rest began says nothing about what came after it. */
+  #restEnds({ session, fence }: MemoryGrant<State>): void {
+    if (fence > session.restFence) session.throttles = 0;
   }
 
   /** A limit reached while the session was leased. */
@@ -374,25 +383,4 @@ export class MemoryPool<State> implements PoolStore<State> {
   #changed(): void {
     if (this.#openers > 1) for (const listener of this.#watchers) listener();
   }
-}
-
-function newRecord<State>(
-  slot: number,
-  built: NewSession<State>,
-  now: number,
-): SessionRecord<State> {
-  const startedAt = now - built.ageMs;
-  const record = new SessionRecord<State>(
-    built.id,
-    slot,
-    built.state,
-    built.variant,
-    startedAt,
-    startedAt + built.lifeMs,
-    now,
-  );
-  if (built.counters !== undefined) Object.assign(record, built.counters);
-  if (built.rank !== undefined) record.rank = built.rank;
-  if (built.pauseMs > 0) record.readyAt = now + built.pauseMs;
-  return record;
 }

@@ -2,6 +2,7 @@ import type { HeapEntry } from "../../heap.ts";
 import type { ListNode } from "../../linked-list.ts";
 import type { RetireReason, Session } from "../../session/session.ts";
 import type { JsonValue } from "../../types.ts";
+import type { NewSession } from "../store.ts";
 
 /** Where a record stands: in the rotation, in the heap of those that pause or rest, or in neither (full, worn or retired). */
 export type Place = "rotation" | "resting" | "nowhere";
@@ -72,6 +73,27 @@ export class SessionRecord<State>
     const { id, slot, variant, createdAt, lastLeasedAt, uses, errors, checkFailures } = this;
     return { id, slot, variant, createdAt, lastLeasedAt, uses, errors, checkFailures };
   }
+}
+
+export function newRecord<State>(
+  slot: number,
+  built: NewSession<State>,
+  now: number,
+): SessionRecord<State> {
+  const startedAt = now - built.ageMs;
+  const record = new SessionRecord<State>(
+    built.id,
+    slot,
+    built.state,
+    built.variant,
+    startedAt,
+    startedAt + built.lifeMs,
+    now,
+  );
+  if (built.counters !== undefined) Object.assign(record, built.counters);
+  if (built.rank !== undefined) record.rank = built.rank;
+  if (built.pauseMs > 0) record.readyAt = now + built.pauseMs;
+  return record;
 }
 
 /** Node's `console.log` asks for this. On the prototype, where it costs a session nothing. */
