@@ -10,7 +10,7 @@ import {
 export type Override = (pool: PoolStore<unknown>) => Partial<PoolStore<unknown>>;
 
 /** A memory store, some of whose answers the test decides. */
-function overriddenStore(override: Override): SessionStore {
+export function overriddenStore(override: Override): SessionStore {
   const inner = memoryStore();
   return {
     open: async (name, limits, context) => {
