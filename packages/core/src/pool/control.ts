@@ -2,9 +2,19 @@ import type { SessionaryError } from "../errors/sessionary-error.ts";
 import { andThen, isPromise } from "../maybe-promise.ts";
 import type { RetireReason } from "../session/session.ts";
 import type { PoolLimits } from "../store/limits.ts";
+import type { StoreCounts } from "../store/store.ts";
 import { BuildGroup } from "./build-group.ts";
 import type { Trigger } from "./demand.ts";
 import type { Engine } from "./engine.ts";
+
+/** How a pool is to end. */
+interface Closing {
+  readonly code: "ERR_POOL_CLOSED" | "ERR_POOL_STOPPED";
+  readonly drainTimeoutMs: number;
+  readonly reason: string | undefined;
+  /** Resolves when nothing is on its way into the pool. */
+  readonly moved: () => Promise<void> | undefined;
+}
 
 /** What users command a pool to do, beside leasing. */
 export class Control<State, Request, Response> {
@@ -43,8 +53,7 @@ export class Control<State, Request, Response> {
   async resize(size: PoolLimits["size"]): Promise<void> {
     const { store, lifecycle } = this.#engine.parts;
     if (lifecycle.isClosing) throw lifecycle.error;
-    const { live, starting } = await this.#engine.ask(store.counts());
-    const over = live + starting - size.max;
+    const over = taken(await this.#engine.ask(store.counts()), store.limits) - size.max;
     const error = this.#engine.parts.error("ERR_POOL_FULL", `the pool shrinks to ${size.max}`);
     if (over > 0) await this.#engine.ask(this.#engine.builder.cancelUnbound(over, error));
     for (const retired of await this.#engine.ask(store.resize(size))) this.#engine.retired(retired);
@@ -61,52 +70,74 @@ export class Control<State, Request, Response> {
   resume(): void {
     const { lifecycle, events, store } = this.#engine.parts;
     if (!lifecycle.resume()) return;
-    this.#engine.background(andThen(store.forgive(), () => this.#engine.dispatcher.toggled()));
+    const goOn = (): void => {
+      this.#engine.dispatcher.toggled();
+      // A renewal that was due may have come to nothing.
+      this.#engine.upkeep.watch();
+    };
+    this.#engine.background(andThen(store.forgive(), goOn));
     events.to("pool:resumed")?.({});
   }
 
-  /** Refuses who waits, drains who works, ends who will not, and frees everything. */
-  async close(
-    code: "ERR_POOL_CLOSED" | "ERR_POOL_STOPPED",
-    drainTimeoutMs: number,
-    reason: string | undefined,
-  ): Promise<void> {
-    const { lifecycle, store, events } = this.#engine.parts;
+  /** Refuses who waits, drains who works, ends who will not, and frees everything, as far as the store lets it. */
+  async close({ code, drainTimeoutMs, reason, moved }: Closing): Promise<void> {
+    const { parts, builder, dispatcher, upkeep, leases } = this.#engine;
+    const { lifecycle, store, events } = parts;
     const verb = code === "ERR_POOL_CLOSED" ? "closed" : "stopped";
     const why = reason === undefined ? "" : `: ${reason}`;
-    const error = this.#engine.parts.error(
-      code,
-      `the pool is ${verb}${why}`,
-      reason ? { reason } : {},
-    );
+    const error = parts.error(code, `the pool is ${verb}${why}`, reason ? { reason } : {});
     if (!lifecycle.close(error)) return;
     events.to("pool:closing")?.({ error });
-    this.#engine.upkeep.stop();
-    const cancelled = this.#engine.builder.cancelAll(error);
-    this.#engine.dispatcher.refuseAll(error);
-    try {
-      await cancelled;
-      await this.#engine.leases.drained(drainTimeoutMs);
-      await this.#endLeases(error);
+    upkeep.stopSweeping();
+    const failures: unknown[] = [];
+    const attempt = async (step: () => unknown): Promise<void> => {
+      try {
+        await step();
+      } catch (cause) {
+        failures.push(cause);
+      }
+    };
+    const steps = [
+      attempt(() => builder.cancelAll(error)),
+      attempt(() => dispatcher.refuseAll(error)),
+      attempt(moved),
+    ];
+    await leases.drained(drainTimeoutMs);
+    const ended = this.#endLeases(error);
+    await Promise.all([...steps, ...ended.map((settled) => attempt(() => settled))]);
+    await attempt(async () => {
       const left = await store.close();
       for (const retired of left) this.#engine.report({ ...retired, leases: 0 });
-    } catch (cause) {
-      throw this.#engine.storeError(cause);
-    } finally {
-      this.#engine.end();
-      lifecycle.closed();
-      events.to("pool:closed")?.({ reason });
-    }
-    await this.#engine.parts.disposed();
+    });
+    this.#engine.end();
+    lifecycle.closed();
+    events.to("pool:closed")?.({ reason });
+    await parts.disposed();
+    if (failures.length > 0) throw this.#engine.storeError(failures[0]);
   }
 
-  async #endLeases(error: SessionaryError): Promise<void> {
-    for (const lease of this.#engine.leases.all()) {
-      this.#engine.leases.remove(lease);
+  /** Ends every lease before any is settled: a store that is slow or fails keeps no holder waiting. */
+  #endLeases(error: SessionaryError): Promise<void>[] {
+    const { leases, parts } = this.#engine;
+    const open = leases.all();
+    for (const lease of open) {
+      leases.remove(lease);
       lease.end(error);
-      const settled = await this.#engine.parts.store.settle(lease.grant, "inconclusive");
-      if (settled.retired !== undefined) this.#engine.report(settled.retired);
-      else if (settled.closable) this.#engine.parts.dispose(lease.session);
     }
+    return open.map(async (lease) => {
+      const settled = await parts.store.settle(lease.grant, "inconclusive");
+      if (settled.retired !== undefined) this.#engine.report(settled.retired);
+      else if (settled.closable) parts.dispose(lease.session);
+    });
   }
+}
+
+/** What counts against the size: a running renewal takes no room. Rather one too few where the counts do not tell. */
+function taken(
+  { live, starting, vacancies }: StoreCounts,
+  { size, renewBeforeMs }: PoolLimits,
+): number {
+  if (vacancies > 0) return size.max - vacancies;
+  const all = live + starting;
+  return all > size.max && renewBeforeMs > 0 ? all - 1 : all;
 }

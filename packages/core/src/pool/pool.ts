@@ -26,6 +26,7 @@ import type { PoolStore } from "../store/store.ts";
 import type { JsonValue, MaybePromise } from "../types.ts";
 import { Control } from "./control.ts";
 import { Engine } from "./engine.ts";
+import { Opening } from "./opening.ts";
 import type { PoolExport } from "./pool-export.ts";
 import { PoolParts } from "./pool-parts.ts";
 import type {
@@ -50,20 +51,30 @@ export class Pool<State, Request, Response> implements SessionPool<State, Reques
   readonly #counters = new Counters();
   readonly #events: Emitter;
   #engine: Engine<State, Request, Response> | undefined;
-  #opening: Promise<Engine<State, Request, Response>> | undefined;
+  #transfer: Transfer<State, Request, Response> | undefined;
+  readonly #opening = new Opening(() => this.#open());
+  /** While there is no engine. */
+  #unopened: Extract<PoolStatus, "open" | "closing" | "closed"> = "open";
+  /** Told of the engine the moment there is one: what it does comes before all others. */
+  #onStart: ((engine: Engine<State, Request, Response>) => void) | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: ResolvedPoolOptions<State, Request, Response>) {
     this.name = options.name;
     this.#options = options;
     this.#events = new Emitter(options.name);
-    const opened = this.#open();
-    // A store that cannot be opened tells whoever asks for a session.
-    if (isPromise(opened)) opened.catch(() => undefined);
+    this.#opening.begin();
   }
 
   get status(): PoolStatus {
-    return this.#engine?.parts.lifecycle.status ?? "open";
+    return this.#engine?.parts.lifecycle.status ?? this.#unopened;
+  }
+
+  /** Whether a caller of this process holds a lease, or waits for one. */
+  get isInUse(): boolean {
+    const engine = this.#engine;
+    if (engine === undefined) return this.#opening.isAwaited;
+    return engine.hasCallers || engine.leases.size > 0;
   }
 
   async use<Result extends Response>(
@@ -72,7 +83,11 @@ export class Pool<State, Request, Response> implements SessionPool<State, Reques
   ): Promise<Result> {
     expectOption("SessionPool", "task", task, aFunction);
     if (options !== undefined) checkUseOptions(options);
-    return new Use(this.#engine ?? (await this.#open()), task, options).run();
+    return new Use(
+      this.#engine ?? (await this.#opening.wait(options?.signal)),
+      task,
+      options,
+    ).run();
   }
 
   acquire(options?: AcquireOptions<Request>): Promise<Lease<State>> {
@@ -83,7 +98,7 @@ export class Pool<State, Request, Response> implements SessionPool<State, Reques
     }
     const engine = this.#engine;
     if (engine !== undefined) return engine.dispatcher.acquire(options, undefined);
-    return this.#later((opened) => opened.dispatcher.acquire(options, undefined));
+    return this.#acquireLater(options);
   }
 
   async warm(
@@ -93,14 +108,17 @@ export class Pool<State, Request, Response> implements SessionPool<State, Reques
     expectOptions("SessionPool", { count }, { count: anInteger(0) });
     expectOptions("SessionPool", options, { request: anything, variant: anything });
     const { request, variant } = options;
-    await new Control(this.#engine ?? (await this.#open())).warm(count, { request, variant });
+    await new Control(this.#engine ?? (await this.#opening.wait())).warm(count, {
+      request,
+      variant,
+    });
   }
 
   async add(
     state: State,
     options?: { readonly id?: string; readonly variant?: JsonValue },
   ): Promise<Session<State>> {
-    return new Transfer(await this.#open()).add(state, options);
+    return this.#transferOf(this.#engine ?? (await this.#opening.wait())).add(state, options);
   }
 
   get(id: string): Session<State> | undefined {
@@ -109,12 +127,12 @@ export class Pool<State, Request, Response> implements SessionPool<State, Reques
 
   async retire(id: string, reason: RetireReason = "manual"): Promise<boolean> {
     expectOptions("SessionPool", { id, reason }, { id: aString, reason: aString });
-    return new Control(this.#engine ?? (await this.#open())).retire(id, reason);
+    return new Control(this.#engine ?? (await this.#opening.wait())).retire(id, reason);
   }
 
   async resize(size: number | PoolLimits["size"]): Promise<void> {
     const wanted = expectSize("SessionPool", size);
-    await new Control(this.#engine ?? (await this.#open())).resize(wanted);
+    await new Control(this.#engine ?? (await this.#opening.wait())).resize(wanted);
   }
 
   pause(): void {
@@ -136,11 +154,11 @@ export class Pool<State, Request, Response> implements SessionPool<State, Reques
   }
 
   async export(): Promise<PoolExport> {
-    return new Transfer(await this.#open()).export();
+    return this.#transferOf(this.#engine ?? (await this.#opening.wait())).export();
   }
 
   async import(exported: PoolExport): Promise<void> {
-    return new Transfer(await this.#open()).import(exported);
+    return this.#transferOf(this.#engine ?? (await this.#opening.wait())).import(exported);
   }
 
   async close(options: CloseOptions = {}): Promise<void> {
@@ -157,27 +175,46 @@ export class Pool<State, Request, Response> implements SessionPool<State, Reques
     // Set before anything happens: a listener to what happens may call close(), too.
     this.#closing = new Promise((resolve) => (follow = resolve));
     const close = (engine: Engine<State, Request, Response>): Promise<void> =>
-      new Control(engine).close(code, drainTimeoutMs, reason);
-    follow(this.#engine === undefined ? this.#later(close) : close(this.#engine));
+      new Control(engine).close({
+        code,
+        drainTimeoutMs,
+        reason,
+        moved: () => this.#transfer?.ended(),
+      });
+    follow(this.#engine === undefined ? this.#closeUnopened(reason, close) : close(this.#engine));
     return this.#closing;
   }
 
-  /** Opens the store, once; after a failure again. */
+  /** A store that opens all the same is closed again; one that cannot be opened holds nothing. */
+  async #closeUnopened(
+    reason: string | undefined,
+    close: (engine: Engine<State, Request, Response>) => Promise<void>,
+  ): Promise<void> {
+    const why = reason === undefined ? "" : `: ${reason}`;
+    const message = `${this.name}: the pool is closed${why}`;
+    const error = new SessionaryError("ERR_POOL_CLOSED", message, reason ? { reason } : {});
+    let closing: Promise<void> | undefined;
+    this.#onStart = (engine) => {
+      closing = close(engine);
+    };
+    this.#unopened = "closing";
+    await this.#opening.close(error);
+    if (closing !== undefined) return closing;
+    this.#events.to("pool:closing")?.({ error });
+    this.#unopened = "closed";
+    this.#events.to("pool:closed")?.({ reason });
+  }
+
   #open(): MaybePromise<Engine<State, Request, Response>> {
-    if (this.#engine !== undefined) return this.#engine;
-    if (this.#opening !== undefined) return this.#opening;
     const { name, limits, clock, adapter, store = memoryStore() } = this.#options;
     const opened = andThen(
       store.open<State>(name, limits, { clock, codec: adapter?.codec }),
       (poolStore) => this.#start(poolStore),
     );
     if (!isPromise(opened)) return opened;
-    this.#opening = opened.catch((cause: unknown) => {
-      this.#opening = undefined;
-      const message = `${name}: the store cannot be opened`;
-      throw new SessionaryError("ERR_STORE", message, { cause });
+    return opened.catch((cause: unknown) => {
+      throw new SessionaryError("ERR_STORE", `${name}: the store cannot be opened`, { cause });
     });
-    return this.#opening;
   }
 
   #start(store: PoolStore<State>): Engine<State, Request, Response> {
@@ -187,16 +224,22 @@ export class Pool<State, Request, Response> implements SessionPool<State, Reques
         this.#engine?.storeFailed(error),
       );
     });
+    this.#onStart?.(this.#engine);
     this.#engine.compareLimits();
     return this.#engine;
   }
 
-  async #later<T>(next: (engine: Engine<State, Request, Response>) => Promise<T>): Promise<T> {
-    return next(await this.#open());
+  #transferOf(engine: Engine<State, Request, Response>): Transfer<State, Request, Response> {
+    return (this.#transfer ??= new Transfer(engine));
+  }
+
+  async #acquireLater(options: AcquireOptions<Request> | undefined): Promise<Lease<State>> {
+    const engine = await this.#opening.wait(options?.signal);
+    return engine.dispatcher.acquire(options, undefined);
   }
 
   #whenOpen(act: (engine: Engine<State, Request, Response>) => void): void {
-    const engine = this.#open();
+    const engine = this.#engine ?? this.#opening.wait();
     if (isPromise(engine)) engine.then(act, () => undefined);
     else act(engine);
   }

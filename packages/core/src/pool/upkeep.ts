@@ -5,6 +5,9 @@ import type { MaybePromise } from "../types.ts";
 import { Alarm } from "./alarm.ts";
 import type { PoolParts } from "./pool-parts.ts";
 
+/** When a sweep that failed is tried again. */
+const RETRY_MS = 1_000;
+
 /** Whom upkeep tells what it found. */
 export interface UpkeepHost<State> {
   retired(retired: Retired<State>): void;
@@ -28,9 +31,7 @@ export class Upkeep<State, Request, Response> {
     const { clock } = parts.options;
     this.#parts = parts;
     this.#host = host;
-    this.#sweepAlarm = new Alarm(clock, () => this.#background(this.sweep()), {
-      holdsProcess: false,
-    });
+    this.#sweepAlarm = new Alarm(clock, () => this.#look(), { holdsProcess: false });
     this.#renewAlarm = new Alarm(clock, () => this.#background(this.#keep()), {
       holdsProcess: false,
     });
@@ -39,8 +40,7 @@ export class Upkeep<State, Request, Response> {
   /** Sessions have come or gone: looks after them, if anything can happen to them by time alone. */
   watch(): void {
     const { maxAgeMs, maxIdleMs, size } = this.#parts.store.limits;
-    if (maxAgeMs < Infinity || maxIdleMs < Infinity || size.min < size.max)
-      this.#background(this.sweep());
+    if (maxAgeMs < Infinity || maxIdleMs < Infinity || size.min < size.max) this.#look();
   }
 
   /** Something is held that other processes could take. */
@@ -50,14 +50,20 @@ export class Upkeep<State, Request, Response> {
   }
 
   sweep(): MaybePromise<void> {
+    const { store, lifecycle } = this.#parts;
+    if (lifecycle.isClosing) return undefined;
     this.renewOnUse = false;
-    return andThen(this.#parts.store.sweep(), ({ retired, nextInMs, renew, renewOnUse }) => {
-      if (this.#parts.lifecycle.isClosing) return;
-      this.#sweepAlarm.set(nextInMs);
+    return andThen(store.sweep(), ({ retired, nextInMs, renew, renewOnUse }) => {
+      if (!lifecycle.isClosing) this.#sweepAlarm.set(nextInMs);
       this.renewOnUse = renewOnUse === true;
       for (const each of retired) this.#host.retired(each);
-      if (renew !== undefined) this.#host.renew(renew);
+      if (renew !== undefined && !lifecycle.isClosing) this.#host.renew(renew);
     });
+  }
+
+  /** Closing has begun: nothing is retired or renewed any more, and what is still leased is kept. */
+  stopSweeping(): void {
+    this.#sweepAlarm.clear();
   }
 
   stop(): void {
@@ -71,6 +77,16 @@ export class Upkeep<State, Request, Response> {
     this.hold();
     return andThen(this.#parts.store.renew(held), (lost) => {
       for (const each of lost) this.#host.lost(each);
+    });
+  }
+
+  /** Sweeps by itself; if that fails, again a little later. */
+  #look(): void {
+    const swept = this.sweep();
+    if (!isPromise(swept)) return;
+    swept.catch((error: unknown) => {
+      if (!this.#parts.lifecycle.isClosing) this.#sweepAlarm.set(RETRY_MS);
+      this.#host.storeFailed(error);
     });
   }
 

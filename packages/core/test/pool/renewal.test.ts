@@ -148,6 +148,50 @@ describe("renewBeforeMs", () => {
     expect(pool.stats().retired).toEqual({ renewed: 1 });
   });
 
+  test("renews once a pool that failed is resumed and used", async () => {
+    let inits = 0;
+    const { pool, clock } = createPool({
+      ...LIFE,
+      size: 1,
+      maxBadInits: 1,
+      init: async () => (++inits === 2 ? false : undefined),
+    });
+    await useOnce(pool);
+    await clock.advance(49_000);
+    await useOnce(pool);
+    await clock.advance(1_000);
+    expect(pool.status).toBe("failed");
+    expect(inits).toBe(2);
+    pool.resume();
+    await useOnce(pool);
+    await clock.flush();
+    expect(inits).toBe(3);
+    expect(pool.stats().retired).toEqual({ renewed: 1 });
+  });
+
+  test("goes on with a renewal while the pool is resized to the size it has, or a greater one", async () => {
+    const { pool, clock, contexts } = await inUse();
+    await pool.acquire();
+    await clock.advance(50_000);
+    expect(contexts).toHaveLength(2);
+    await pool.resize(1);
+    await pool.resize(2);
+    expect(contexts[1]?.signal.aborted).toBe(false);
+  });
+
+  test("goes on with a renewal while the pool is resized down to what it has", async () => {
+    const { init, gates, contexts } = gatedInit();
+    const { pool, clock } = createPool<undefined, string>({ ...LIFE, size: 2, init });
+    void watch(pool.acquire());
+    await clock.flush();
+    gates[0]?.resolve(undefined);
+    await clock.advance(50_000);
+    expect(contexts).toHaveLength(2);
+    await pool.resize(1);
+    expect(contexts[1]?.signal.aborted).toBe(false);
+    expect(pool.stats().sessions).toMatchObject({ leased: 1, starting: 1 });
+  });
+
   test("of 0, the default, renews nothing: a session is replaced when it is too old", async () => {
     const { pool, clock } = createPool({ size: 1, maxAgeMs: 60_000, lifetimeJitter: 0 });
     const lease = await pool.acquire();
