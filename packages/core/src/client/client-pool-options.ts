@@ -63,7 +63,8 @@ function createPoolHooks<State, Request, Response>(
       return (chosen as AdapterInit<State, Request, Response>)(context);
     }
     if (chosen === undefined) return undefined;
-    const response = await context.send(chosen);
+    // One configured request builds many sessions: each sends it afresh.
+    const response = await context.send(adapter.replay?.(chosen) ?? chosen);
     await context.check(response);
     adapter.discard?.(response);
     return undefined;

@@ -8,10 +8,16 @@ import type { MaybePromise } from "../types.ts";
 import { ClientListeners } from "./client-listeners.ts";
 import { RoomQueue } from "./room-queue.ts";
 
+/** A pool that tells its client whether it may be closed. */
+export interface KeptPool<State, Request, Response> extends SessionPool<State, Request, Response> {
+  /** Whether a caller of this process holds a lease, or waits for one: `stats()` may be old, and counts other processes, too. */
+  readonly isInUse: boolean;
+}
+
 /** An open pool of a client, and how it is used. */
 export interface PoolEntry<State, Request, Response> {
   readonly name: string;
-  readonly pool: SessionPool<State, Request, Response>;
+  readonly pool: KeptPool<State, Request, Response>;
   /** Requests that have taken it and not given it back. */
   users: number;
   /** When the last request gave it back: the time, and how many had before. */
@@ -71,7 +77,7 @@ export class ClientPools<State, Request, Response> {
   /** The same for a pool that may not be there yet: opens it when there is room. */
   takeNew(
     name: string,
-    open: () => SessionPool<State, Request, Response>,
+    open: () => KeptPool<State, Request, Response>,
     signal: AbortSignal | undefined,
   ): MaybePromise<PoolEntry<State, Request, Response>> {
     const grant = (): PoolEntry<State, Request, Response> =>
@@ -120,7 +126,7 @@ export class ClientPools<State, Request, Response> {
 
   #add(
     name: string,
-    pool: SessionPool<State, Request, Response>,
+    pool: KeptPool<State, Request, Response>,
   ): PoolEntry<State, Request, Response> {
     const entry = { name, pool, users: 1, usedAt: 0, turn: 0 };
     this.#open.set(name, entry);
@@ -181,9 +187,7 @@ function isIdle({
   pool,
 }: {
   readonly users: number;
-  readonly pool: Pick<SessionPool, "status" | "stats">;
+  readonly pool: Pick<KeptPool<unknown, unknown, unknown>, "status" | "isInUse">;
 }): boolean {
-  if (users > 0 || pool.status === "paused") return false;
-  const { waiting, sessions } = pool.stats();
-  return waiting === 0 && sessions.leased === 0;
+  return users === 0 && pool.status !== "paused" && !pool.isInUse;
 }

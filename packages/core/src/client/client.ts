@@ -7,7 +7,8 @@ import type { PoolEventName, PoolListener } from "../observe/events.ts";
 import { checkCloseOptions } from "../options/call-options.ts";
 import { aFunction, expectOption, type OptionRules } from "../options/expect.ts";
 import { mergeGiven } from "../options/merge-given.ts";
-import { createSessionPool } from "../pool/create-session-pool.ts";
+import { resolvePoolOptions } from "../options/resolve-pool-options.ts";
+import { Pool } from "../pool/pool.ts";
 import type { CloseOptions, SessionPool, Task } from "../pool/session-pool.ts";
 import type { ClientOptions, PoolChoice, SessionOptions } from "./client-options.ts";
 import { clientPoolOptions } from "./client-pool-options.ts";
@@ -135,11 +136,11 @@ export class Client<State, Request, Response> implements SessionClient<State, Re
     name: string,
     choice: PoolChoice<State>,
     rule: Rule<State, Request, Response>,
-  ): SessionPool<State, Request, Response> {
+  ): Pool<State, Request, Response> {
     const options = this.#orStop(() =>
       clientPoolOptions(this.#adapter, this.#options, this.#rules, { name, choice, rule }),
     );
-    const pool = createSessionPool(options);
+    const pool = new Pool<State, Request, Response>(resolvePoolOptions(options));
     pool.on("pool:closing", ({ error }) => void this.#learn(error));
     pool.on("pool:closed", () => this.#pools.leave(pool));
     if (this.#options.onPoolFailed === "close") {

@@ -1,4 +1,6 @@
+import { asyncStore } from "@sessionary/core/testing";
 import { describe, expect, test } from "vitest";
+import { memoryStore } from "../../src/index.ts";
 import { to, createTestClient, deferred, poolNames } from "./helpers.ts";
 
 describe("`poolIdleMs`", () => {
@@ -77,6 +79,43 @@ describe("`poolIdleMs`", () => {
     expect(poolNames(client)).toEqual(["shop.example"]);
     await lease?.settle("ok");
     await clock.advance(2000);
+    expect(poolNames(client)).toEqual([]);
+  });
+
+  for (const [held, hold] of [
+    ["a lease", undefined],
+    ["a caller whose session is being built", deferred().promise],
+  ] as const)
+    test(`closes no pool with ${held} that its store has not counted yet`, async () => {
+      let init: Promise<void> | undefined;
+      const { client, clock } = createTestClient({
+        poolIdleMs: 1000,
+        pool: { store: asyncStore(memoryStore()), initTimeoutMs: Infinity },
+        init: () => init,
+      });
+      await client.send(to("shop.example"));
+      const pool = client.pool("shop.example");
+      pool?.stats();
+      await clock.flush();
+      init = hold;
+      if (hold !== undefined) await pool?.retire((await pool.export()).sessions[0]?.id ?? "");
+      void pool?.acquire();
+      await clock.advance(2000);
+      expect(client.pool("shop.example")).toBe(pool);
+    });
+
+  test("closes a pool whose sessions are leased by other processes alone", async () => {
+    const store = memoryStore();
+    const { client, clock } = createTestClient({
+      poolIdleMs: 1000,
+      pool: { store, size: 1, maxConcurrency: 2 },
+    });
+    const other = createTestClient({ pool: { store, size: 1, maxConcurrency: 2, clock } });
+    await client.send(to("shop.example"));
+    void other.client.send({ ...to("shop.example"), until: deferred().promise });
+    await clock.flush();
+    expect(client.stats().sessions.leased).toBe(1);
+    await clock.advance(1000);
     expect(poolNames(client)).toEqual([]);
   });
 

@@ -171,4 +171,15 @@ describe("a pool of several profiles", () => {
       reason: "enough",
     });
   });
+
+  test("sends one configured init request afresh for each session", async () => {
+    const init = to("shop.example/init");
+    const { client, sent } = createTestClient(
+      { profiles: [{ match: "shop.example", init }] },
+      { replay: (ask) => ({ ...ask }) },
+    );
+    await client.send(to("shop.example/1"));
+    expect(sent[0]?.ask).toEqual(init);
+    expect(sent[0]?.ask).not.toBe(init);
+  });
 });
