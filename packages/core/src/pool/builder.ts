@@ -33,7 +33,7 @@ export interface BuilderHost<State, Request> {
   /** The number of live or starting sessions has changed. */
   changed(): void;
   retired(retired: Retired<State>, trigger: Trigger<Request>): void;
-  fail(badInits: number, cause: unknown): void;
+  fail(badInits: number, cause: unknown, detail: string | undefined): void;
   stop(reason: string): void;
   /** The store failed, and with it this build, which `bound` waited for. */
   unbuilt(bound: Demand<State, Request> | undefined, error: SessionaryError): void;
@@ -332,7 +332,7 @@ export class Builder<State, Request, Response> {
     this.#answer(build, store.abandon(build.vacancy, "bad"), (badInits) => {
       events.to("init:failed")?.({ id, reason, detail, error, badInits });
       if (!this.#builds.has(build)) return; // a listener has ended the pool
-      if (badInits >= options.maxBadInits) return this.#host.fail(badInits, error);
+      if (badInits >= options.maxBadInits) return this.#host.fail(badInits, error, detail);
       this.#reserveAgain(build, backoffMs(build));
     });
   }

@@ -133,17 +133,17 @@ export class Engine<State, Request, Response>
   /** Builds the replacement of a session before it is too old. */
   renew(session: Session<State>): void {
     const reserved = { replaces: session.id };
-    const { request } = this.builder.lastTrigger;
-    this.#reserve(reserved, { request, variant: session.variant });
+    this.#reserve(reserved, this.#triggerOf(session));
   }
 
   sweep(): MaybePromise<void> {
     return this.upkeep.sweep();
   }
 
-  fail(badInits: number, cause: unknown): void {
+  fail(badInits: number, cause: unknown, detail: string | undefined): void {
     const { lifecycle, events } = this.parts;
-    const what = `${badInits} bad inits in a row; if every session fails, suspect \`init\` or \`check\` first`;
+    const last = detail === undefined ? "" : ` (the last: ${detail})`;
+    const what = `${badInits} bad inits in a row${last}; if every session fails, suspect \`init\` or \`check\` first`;
     const error = this.parts.error("ERR_TOO_MANY_BAD_INITS", what, { cause });
     if (!lifecycle.fail(error)) return;
     this.background(this.builder.cancelAll(error));
@@ -330,7 +330,14 @@ export class Engine<State, Request, Response>
         : waiting > this.coming;
     if (!wanted || !lifecycle.admits) return;
     if (lifecycle.isOpen && this.dispatcher.wanted.buildNext()) return;
-    this.#reserve({ upTo: "max" }, { request: trigger?.request, variant: trigger?.variant });
+    const { request, variant } = trigger ?? this.#triggerOf(session);
+    this.#reserve({ upTo: "max" }, { request, variant });
+  }
+
+  /** Where no request brought it about, the latest that had a session built stands in. */
+  #triggerOf({ variant }: Session<State>): Trigger<Request> {
+    const { request } = this.builder.lastTrigger;
+    return { request, variant };
   }
 
   #reserve(reserved: { upTo: "max" } | { replaces: string }, trigger: Trigger<Request>): void {

@@ -37,6 +37,7 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
 
   readonly #parts: PoolParts<State, Request, Response>;
   #opened = false;
+  #disposed = false;
   #cancelled = false;
   #judged: Judged | undefined;
   #signal: LazySignal | undefined = undefined;
@@ -96,11 +97,13 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
     );
   }
 
-  /** Gives it up; what it still comes to is thrown away. */
+  /** Gives it up at once, though `init` may hang: what it has opened is closed, and what it still comes to thrown away. */
   cancel(error: Error): void {
+    if (this.#cancelled) return;
     this.#cancelled = true;
     (this.#signal ??= new LazySignal()).abort(error);
     this.#finish?.({ kind: "bad", reason: "failed", error, inconclusive: false });
+    this.#dispose();
   }
 
   /** A caller waits for it: the process must not end before it has ended. */
@@ -123,7 +126,7 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
       };
       void outcome.then((ended) => {
         if (this.#finish !== undefined) this.#finish(ended);
-        else if (ended.kind === "ready") this.#parts.dispose(this.session);
+        else if (ended.kind === "ready") this.#dispose();
       });
     });
   }
@@ -224,8 +227,14 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
 
   /** An identity that was opened and came to nothing is closed again. */
   #ended(outcome: InitOutcome<State>): InitOutcome<State> {
-    if (this.#opened) this.#parts.dispose(this.session);
+    this.#dispose();
     return outcome;
+  }
+
+  #dispose(): void {
+    if (!this.#opened || this.#disposed) return;
+    this.#disposed = true;
+    this.#parts.dispose(this.session);
   }
 
   #fromVerdict(judged: Judged, thrown?: unknown): InitOutcome<State> {

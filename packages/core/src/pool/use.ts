@@ -177,7 +177,8 @@ export class Use<Result extends Response, State, Request, Response> {
   #exhausted({ verdict, reason }: Judged): SessionaryError<"ERR_RETRIES_EXHAUSTED"> {
     const attempts = this.#attempts;
     const why = reason === undefined ? "" : ` (${reason})`;
-    const what = `no good exchange in ${attempts.length} attempts, the last was ${verdict}${why}`;
+    const tries = attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`;
+    const what = `no good exchange in ${tries}, the last was ${verdict}${why}`;
     const cause = this.#lastError();
     return this.#engine.parts.error("ERR_RETRIES_EXHAUSTED", what, { cause, attempts });
   }
