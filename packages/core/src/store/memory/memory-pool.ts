@@ -45,6 +45,8 @@ export class MemoryPool<State> implements PoolStore<State> {
   #fence = 0;
   #leased = 0;
   #leasedAt = Number.NEGATIVE_INFINITY;
+  /** Whether sessions can outlive anything: if not, no clock is read for it. */
+  #timed: boolean;
 
   constructor(limits: PoolLimits, clock: Clock, onEmpty: () => void) {
     this.#limits = limits;
@@ -52,6 +54,7 @@ export class MemoryPool<State> implements PoolStore<State> {
     this.#onEmpty = onEmpty;
     this.#available = new Availability(limits);
     this.#expiry = new Expiry(limits);
+    this.#timed = this.#expiry.isOn;
     this.#renewals = limits.renewBeforeMs > 0 ? new Renewals(limits.renewBeforeMs) : undefined;
   }
 
@@ -91,6 +94,8 @@ export class MemoryPool<State> implements PoolStore<State> {
   reserve(options: ReserveOptions): MemoryVacancy<State> | undefined {
     const live = this.#records.size;
     const { size } = this.#limits;
+    // Most callers who wait ask in vain: they cost no look at the clock.
+    if ("upTo" in options && this.#taken() >= size[options.upTo]) return undefined;
     const gateInMs = this.#vacancies.gateInMs(this.#clock.now());
     if ("upTo" in options)
       return this.#vacancies.reserve(live, size[options.upTo], ++this.#fence, gateInMs);
@@ -178,8 +183,9 @@ export class MemoryPool<State> implements PoolStore<State> {
   }
 
   resize(size: PoolLimits["size"]): readonly Retired<State>[] {
-    const wasTimed = this.#expiry.isOn;
+    const wasTimed = this.#timed;
     this.#limits = this.#expiry.limits = { ...this.#limits, size };
+    this.#timed = this.#expiry.isOn;
     const retired: Retired<State>[] = [];
     for (const record of this.#records.values()) {
       if (!this.#isOverfull()) break;
@@ -254,7 +260,8 @@ export class MemoryPool<State> implements PoolStore<State> {
   }
 
   #leaseFree(record: SessionRecord<State>, ask: Ask, now: number): MemoryGrant<State> | Refusal {
-    if (this.#expiry.outlived(record, now) === undefined) return this.#grant(record, ask, now, 0);
+    if (!this.#timed || this.#expiry.outlived(record, now) === undefined)
+      return this.#grant(record, ask, now, 0);
     if (record.leases === 0) return { ...this.#refuse(now), sweep: true };
     // Too old, and still in use: its last settle retires it.
     this.#available.remove(record);
@@ -290,7 +297,7 @@ export class MemoryPool<State> implements PoolStore<State> {
   #count(grant: MemoryGrant<State>, verdict: Verdict, options: SettleOptions): Settled<State> {
     const record = grant.session;
     const timed =
-      this.#expiry.isOn || verdict === "throttled" || record.readyAt !== Number.NEGATIVE_INFINITY;
+      this.#timed || verdict === "throttled" || record.readyAt !== Number.NEGATIVE_INFINITY;
     const now = timed ? this.#clock.now() : Number.NEGATIVE_INFINITY;
     const counted = countVerdict(record, verdict, this.#limits);
     if (verdict === "throttled") this.#rest(grant, options.retryAfterMs, now);

@@ -39,8 +39,8 @@ export class SessionRecord<State>
   retired: RetireReason | undefined = undefined;
 
   place: Place = "nowhere";
-  rank = 0.5;
-  heapKey = 0.5;
+  rank = 0;
+  heapKey = 0;
   heapIndex = -1;
   heapOrder = 0;
   prev: SessionRecord<State> | undefined = undefined;
