@@ -71,6 +71,26 @@ describe("a refused import()", () => {
         expect(caller.state).toBe("resolved");
       });
 
+  test("serves who came while its vacancies were being given back", async () => {
+    const gate = deferred();
+    const store = overriddenStore((inner) => ({
+      abandon: async (...given) => {
+        await gate.promise;
+        return inner.abandon(...given);
+      },
+    }));
+    const { pool, clock } = createPool({ size: 2, store });
+    const imported = watch(pool.import(numbered(3)));
+    await clock.flush();
+    const caller = watch(pool.acquire());
+    await clock.flush();
+    expect(caller.state).toBe("pending");
+    gate.resolve();
+    await clock.flush();
+    expect(imported.error).toMatchObject({ code: "ERR_POOL_FULL" });
+    expect(caller.state).toBe("resolved");
+  });
+
   test("takes back what was in already when the store fails", async () => {
     let fills = 0;
     const down = new Error("down");
