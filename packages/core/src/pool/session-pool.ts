@@ -161,7 +161,9 @@ export interface SessionPool<State = unknown, Request = unknown, Response = unkn
 
   /**
    * Refuses waiters and aborts inits at once, lets leases settle for `drainTimeoutMs` milliseconds, then aborts their
-   * signals. Later calls join the first.
+   * signals. Later calls join the first. The pool is closed, and every lease ended, even when the store fails or cannot be opened.
+   *
+   * @throws `ERR_STORE` when the store failed meanwhile
    */
   close(options?: CloseOptions): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
