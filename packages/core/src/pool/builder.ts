@@ -30,6 +30,8 @@ export interface BuilderHost<State, Request> {
   built(bound: Demand<State, Request> | undefined, filled: Filled<State>, pauseMs: number): void;
   /** Its init came to nothing: the caller queues. */
   unbound(demand: Demand<State, Request>): void;
+  /** One build more that nobody is bound to: not wanted in a pool that was made smaller. */
+  shed(): void;
   /** The number of live or starting sessions has changed. */
   changed(): void;
   retired(retired: Retired<State>, trigger: Trigger<Request>): void;
@@ -116,7 +118,9 @@ export class Builder<State, Request, Response> {
   /** The caller has gone; its session is built all the same, for whoever comes. */
   release(demand: Demand<State, Request>): void {
     const build = this.#boundTo.get(demand);
-    if (build !== undefined) this.#unbind(build);
+    if (build === undefined) return;
+    this.#unbind(build);
+    this.#host.shed();
   }
 
   /** Starts what had to wait. */

@@ -2,7 +2,7 @@ import type { SessionaryError } from "../errors/sessionary-error.ts";
 import { andThen, isPromise } from "../maybe-promise.ts";
 import type { RetireReason } from "../session/session.ts";
 import type { PoolLimits } from "../store/limits.ts";
-import type { StoreCounts } from "../store/store.ts";
+import { taken } from "../store/taken.ts";
 import { BuildGroup } from "./build-group.ts";
 import type { Trigger } from "./demand.ts";
 import type { Engine } from "./engine.ts";
@@ -130,14 +130,4 @@ export class Control<State, Request, Response> {
       else if (settled.closable) parts.dispose(lease.session);
     });
   }
-}
-
-/** What counts against the size: a running renewal takes no room. Rather one too few where the counts do not tell. */
-function taken(
-  { live, starting, vacancies }: StoreCounts,
-  { size, renewBeforeMs }: PoolLimits,
-): number {
-  if (vacancies > 0) return size.max - vacancies;
-  const all = live + starting;
-  return all > size.max && renewBeforeMs > 0 ? all - 1 : all;
 }

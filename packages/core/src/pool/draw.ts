@@ -8,7 +8,7 @@ export function drawLifeMs(maxAgeMs: number, jitter: number, random: () => numbe
   return maxAgeMs < Number.POSITIVE_INFINITY ? maxAgeMs * (1 - jitter * random()) : maxAgeMs;
 }
 
-const DIGITS: readonly number[] = [..."0123456789abcdef"].map((digit) => digit.charCodeAt(0));
+const DIGITS: readonly number[] = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
 const DASH = "-".charCodeAt(0);
 /** Filled anew for every id. */
 const codes: number[] = Array.from({ length: 36 }, () => DASH);

@@ -1,8 +1,9 @@
 import { isSessionaryError, type SessionaryError } from "../errors/sessionary-error.ts";
 import type { Judged } from "../judging/judge.ts";
-import { isPromise } from "../maybe-promise.ts";
+import { andThen, isPromise } from "../maybe-promise.ts";
 import type { Session } from "../session/session.ts";
 import { countVerdict } from "../store/counting.ts";
+import { taken } from "../store/taken.ts";
 import type { Filled, Grant, Retired, Settled, SettleOptions, Vacancy } from "../store/store.ts";
 import type { MaybePromise } from "../types.ts";
 import { Builder, type BuilderHost } from "./builder.ts";
@@ -109,6 +110,17 @@ export class Engine<State, Request, Response>
 
   unbound(demand: Demand<State, Request>): void {
     this.dispatcher.unbound(demand);
+  }
+
+  shed(): void {
+    const { store } = this.parts;
+    const { max } = store.limits.size;
+    const shed = andThen(store.counts(), (counts) => {
+      const over = taken(counts, store.limits) - max;
+      const error = this.parts.error("ERR_POOL_FULL", `the pool shrinks to ${max}`);
+      return over > 0 ? this.builder.cancelUnbound(over, error) : undefined;
+    });
+    this.background(shed);
   }
 
   changed(): void {

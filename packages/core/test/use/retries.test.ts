@@ -54,8 +54,8 @@ describe("the budget of use()", () => {
 
 describe("a retry", () => {
   it("prefers a ready session that the call has not tried", async () => {
-    const { pool } = judgedPool({ size: 4, maxErrors: Infinity, rotation: "least-used" });
-    await pool.warm();
+    const { pool } = judgedPool({ size: 4, maxErrors: Infinity, rotation: "until-retired" });
+    await pool.warm(4);
     const tried: string[] = [];
     await errorOf(
       pool.use(({ session }) => {
