@@ -1,8 +1,8 @@
 import type { Parameters } from "fast-check";
 
 /**
- * How often a property is tried. `PROPERTY_RUNS` raises it by its ratio to 1,000; `PROPERTY_SEED` and `PROPERTY_PATH`, both from the message of
- * a failure, run that one again.
+ * How often a property is tried: `usual` times, or as often as `PROPERTY_RUNS` says. A failure prints its seed and path; with these in
+ * `PROPERTY_SEED` and `PROPERTY_PATH` that one alone is run again.
  */
 export function runs<T>(usual: number): Parameters<T> {
   const { PROPERTY_RUNS, PROPERTY_SEED, PROPERTY_PATH } = process.env;
