@@ -77,7 +77,7 @@ export class Dispatcher<State, Request, Response> {
     exclude: readonly string[] | undefined,
   ): Promise<PoolLease<State, Request>> {
     const { lifecycle, store, options: pool } = this.#parts;
-    if (!lifecycle.admits) return Promise.reject(lifecycle.error);
+    if (!lifecycle.isOpen && !lifecycle.admits) return Promise.reject(lifecycle.error);
     if (options?.signal?.aborted === true) return Promise.reject(options.signal.reason);
     const stack = pool.leaseWarningMs < Infinity ? new Error("lease asked for").stack : undefined;
     const ask = this.#asks.make(options, exclude);

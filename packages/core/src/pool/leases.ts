@@ -17,11 +17,13 @@ export class Leases<State, Request> {
   readonly #timers = new Map<PoolLease<State, Request>, Timer[]>();
   readonly #clock: Clock;
   readonly #watch: LeaseWatch<State, Request>;
+  readonly #isTimed: boolean;
   #onEmpty: (() => void) | undefined;
 
   constructor(clock: Clock, watch: LeaseWatch<State, Request>) {
     this.#clock = clock;
     this.#watch = watch;
+    this.#isTimed = Math.min(watch.maxLeaseMs, watch.leaseWarningMs) < Number.POSITIVE_INFINITY;
   }
 
   get size(): number {
@@ -31,6 +33,7 @@ export class Leases<State, Request> {
   /** `stack` is where the lease was asked for. */
   add(lease: PoolLease<State, Request>, stack: string | undefined): void {
     this.#open.pushBack(lease);
+    if (!this.#isTimed) return;
     const { maxLeaseMs, leaseWarningMs } = this.#watch;
     if (leaseWarningMs < Number.POSITIVE_INFINITY)
       this.#time(lease, leaseWarningMs, () => this.#watch.warn(lease, stack));

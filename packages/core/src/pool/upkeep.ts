@@ -45,8 +45,8 @@ export class Upkeep<State, Request, Response> {
 
   /** Something is held that other processes could take. */
   hold(): void {
-    const { shared, limits } = this.#parts.store;
-    if (shared) this.#renewAlarm.set(limits.leaseTimeoutMs / 3);
+    const { store } = this.#parts;
+    if (store.shared) this.#renewAlarm.set(store.limits.leaseTimeoutMs / 3);
   }
 
   sweep(): MaybePromise<void> {
