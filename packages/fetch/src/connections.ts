@@ -13,6 +13,7 @@ export class Connections {
   /** Closed to new requests, with a body still on its way. */
   readonly #lingering = new Set<Connection>();
   #deadline: unknown;
+  #deadlineAt = Number.POSITIVE_INFINITY;
 
   constructor(transport: Transport, options: Omit<ConnectionOptions, "proxy">) {
     this.#transport = transport;
@@ -35,10 +36,13 @@ export class Connections {
     else await connection.close();
   }
 
-  /** Cuts what is still on its way when the time is over. */
+  /** Cuts what is still on its way when the time is over. Of several times the earliest counts. */
   cutAfter(timeoutMs: number): void {
-    if (this.#lingering.size === 0 || this.#deadline !== undefined) return;
     const { clock } = this.#options;
+    const at = clock.now() + timeoutMs;
+    if (this.#lingering.size === 0 || at >= this.#deadlineAt) return;
+    this.#forgetDeadline();
+    this.#deadlineAt = at;
     this.#deadline = clock.setTimeout(() => {
       for (const connection of this.#lingering) void connection.destroy();
     }, timeoutMs);
@@ -49,9 +53,13 @@ export class Connections {
     this.#lingering.add(connection);
     await connection.close();
     this.#lingering.delete(connection);
-    if (this.#lingering.size > 0 || this.#deadline === undefined) return;
-    this.#options.clock.clearTimeout(this.#deadline);
+    if (this.#lingering.size === 0) this.#forgetDeadline();
+  }
+
+  #forgetDeadline(): void {
+    if (this.#deadline !== undefined) this.#options.clock.clearTimeout(this.#deadline);
     this.#deadline = undefined;
+    this.#deadlineAt = Number.POSITIVE_INFINITY;
   }
 
   #connect(identity: HttpIdentity): MaybePromise<Connection> {

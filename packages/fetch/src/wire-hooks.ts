@@ -1,4 +1,6 @@
 import type { AdapterInit, MaybePromise, RequestOptions } from "@sessionary/core";
+import { discardBody } from "./exchange/discard-body.ts";
+import { joinSignals } from "./exchange/join-signals.ts";
 import { invalidOption } from "./invalid-option.ts";
 import type { FetchInit, FetchPrepare } from "./hooks.ts";
 import type { FetchState } from "./fetch-state.ts";
@@ -13,14 +15,20 @@ type CorePrepare<State> = NonNullable<RequestOptions<State, SessionRequest, Resp
 export function wireInit<Extra extends object>(
   init: FetchInit<Extra> | FetchInput | RequestSpec,
   option: string,
-): CoreInit<FetchState<Extra>> | SessionRequest {
+): CoreInit<FetchState<Extra>> {
   if (typeof init === "function") return wireInitFunction(init);
   const ready = toReplayable(init, option);
-  if (!(ready instanceof Promise) && typeof ready !== "function") return ready;
   return async (context) => {
     const request = typeof ready === "function" ? ready(context.request?.url) : ready;
-    await context.check(await context.send(await request));
+    const response = await context.send(covered(await request, context.signal));
+    await context.check(response);
+    discardBody(response);
   };
+}
+
+/** The same request, whose body ends, too, when the signal aborts: the one of an exchange ends with its response. */
+function covered(request: SessionRequest, signal: AbortSignal | null): SessionRequest {
+  return { ...request, signal: joinSignals(request.signal, signal) };
 }
 
 /** A `prepare` of ours in the form the engine takes. */
@@ -31,7 +39,9 @@ export function wirePrepare<Extra extends object>(
   if (typeof prepare !== "function") throw invalidOption(option, "a function", prepare);
   return async (request, session) => {
     const prepared = await prepare(request, session);
-    return prepared === request ? request : normalise(prepared, undefined, request.url);
+    if (prepared === request) return request;
+    // Made anew or not, it is the caller's, who may abort it.
+    return covered(await normalise(prepared, undefined, request.url), request.signal);
   };
 }
 
@@ -51,7 +61,7 @@ function wireInitFunction<Extra extends object>(
         return context.signal;
       },
       send: async (input, requestInit) =>
-        context.send(await normalise(input, requestInit, request?.url)),
+        context.send(covered(await normalise(input, requestInit, request?.url), context.signal)),
       check: (response) => context.check(response),
     });
     return patch;

@@ -1,5 +1,6 @@
 /** The caller's mistakes, which undici reports like a failure of the network. */
 const OF_THE_CALLER = new Set([
+  "ERR_INVALID_URL",
   "UND_ERR_INVALID_ARG",
   "UND_ERR_NOT_SUPPORTED",
   "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH",
@@ -19,6 +20,8 @@ export function isNetworkFailure(error: unknown): boolean {
   if (error instanceof TypeError) {
     const code = codeOf(error.cause);
     if (code !== undefined) return !OF_THE_CALLER.has(code);
+    // An answer that is no HTTP: its code is not always set.
+    if (error.cause instanceof Error && error.cause.name === "HTTPParserError") return true;
     return DENO_WORDS.test(error.message);
   }
   return BUN_CODES.test(codeOf(error) ?? "");

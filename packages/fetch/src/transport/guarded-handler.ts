@@ -18,12 +18,16 @@ type Headers = Parameters<NonNullable<Handler["onResponseStart"]>>[2];
  * Handlers have callbacks of one of two generations, depending on the runtime. To change those of the handler itself would
  * cost more than all the rest: engines take methods for constant.
  */
-export function guard(handler: Handler, signal: AbortSignal | undefined): Handler {
+export function guard(
+  handler: Handler,
+  signal: AbortSignal | undefined,
+): Handler & { readonly isOver: boolean } {
   const guarded =
     handler.onRequestStart === undefined
       ? new CallbackGuard(handler, signal)
       : new ControllerGuard(handler, signal);
-  signal?.addEventListener("abort", guarded, { once: true });
+  if (signal?.aborted === true) guarded.handleEvent();
+  else signal?.addEventListener("abort", guarded, { once: true });
   return guarded;
 }
 
@@ -37,6 +41,11 @@ abstract class Guard {
   constructor(handler: Handler, signal: AbortSignal | undefined) {
     this.handler = handler;
     this.#signal = signal;
+  }
+
+  /** Whether the handler has heard that the signal aborted: nothing is left to send. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** The signal has aborted. */

@@ -1,6 +1,6 @@
 import { request as httpRequest, type ClientRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { Socket } from "node:net";
+import { isIP, type Socket } from "node:net";
 import type { ProxyServer } from "@sessionary/identity";
 import { proxyAuthorization } from "./proxy-address.ts";
 import { ProxyError } from "./proxy-error.ts";
@@ -23,6 +23,8 @@ export function askByConnect(proxy: ProxyServer): AskForTunnel {
         path,
         headers,
         agent: false,
+        // Else it is taken from the Host header, which names the site.
+        servername: isIP(host) === 0 ? host : "",
         signal,
       });
       let isReached = false;
@@ -40,7 +42,10 @@ export function askByConnect(proxy: ProxyServer): AskForTunnel {
           reject(refusal(statusCode));
         }
       });
-      request.once("error", (error) => {
+      request.once("error", (error: NodeJS.ErrnoException) => {
+        if (error.code?.startsWith("HPE_") === true) {
+          return reject(new ProxyError("the proxy does not answer in HTTP", { cause: error }));
+        }
         const cause: unknown = signal.aborted ? signal.reason : error;
         reject(
           isReached

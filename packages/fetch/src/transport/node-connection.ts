@@ -5,31 +5,36 @@ import { guard } from "./guarded-handler.ts";
 import { askByConnect } from "./http-tunnel.ts";
 import { askBySocks } from "./socks-tunnel.ts";
 import type { Connection, ConnectionOptions } from "./transport.ts";
-import { createTunnels } from "./tunnel.ts";
+import { createTunnels, tunnelFailure } from "./tunnel.ts";
 
 /** Makes the connections to one origin. */
 type MakePool = (origin: string) => Pool;
 
 /** One undici agent for each session, handed to the global fetch: undici 7 works with that of Node 20 to 26. */
 export function openNodeConnection(options: ConnectionOptions): Connection {
-  return new NodeConnection(poolMaker(options));
+  const closing = new AbortController();
+  return new NodeConnection(poolMaker(options, closing.signal), closing);
 }
 
-function poolMaker(options: ConnectionOptions): MakePool {
+function poolMaker(options: ConnectionOptions, closing: AbortSignal): MakePool {
   const { proxy, connectTimeoutMs } = options;
   if (proxy === undefined) {
     return (origin) => new Pool(origin, { connect: { timeout: connectTimeoutMs } });
   }
   if (proxy.protocol === "socks5") {
-    const connect = createTunnels(askBySocks(proxy), options);
+    const connect = createTunnels(askBySocks(proxy), options, closing);
     return (origin) => new Pool(origin, { connect });
   }
-  return throughHttpProxy(proxy, options);
+  return throughHttpProxy(proxy, options, closing);
 }
 
 /** As other clients do: plain requests are forwarded (many proxies refuse to tunnel to port 80), encrypted ones tunnelled. */
-function throughHttpProxy(proxy: ProxyServer, options: ConnectionOptions): MakePool {
-  const connect = createTunnels(askByConnect(proxy), options);
+function throughHttpProxy(
+  proxy: ProxyServer,
+  options: ConnectionOptions,
+  closing: AbortSignal,
+): MakePool {
+  const connect = createTunnels(askByConnect(proxy), options, closing);
   return (origin) =>
     origin.startsWith("https:")
       ? new Pool(origin, { connect })
@@ -40,8 +45,11 @@ class NodeConnection implements Connection {
   readonly #agent: Agent;
   /** An agent that was told to close forgets its pools, and could no longer destroy them. */
   readonly #pools = new Set<Pool>();
+  /** undici waits for what is still being connected, which nobody needs any more. */
+  readonly #closing: AbortController;
 
-  constructor(makePool: MakePool) {
+  constructor(makePool: MakePool, closing: AbortController) {
+    this.#closing = closing;
     this.#agent = new Agent({
       factory: (origin) => {
         // The agent drops pools without a connection.
@@ -63,11 +71,17 @@ class NodeConnection implements Connection {
   }
 
   async close(): Promise<void> {
+    this.#abortTunnels();
     await this.#agent.close();
   }
 
   async destroy(): Promise<void> {
+    this.#abortTunnels();
     await Promise.all([...this.#pools].map((pool) => pool.destroy()));
+  }
+
+  #abortTunnels(): void {
+    this.#closing.abort(tunnelFailure("the session was closed before its tunnel was open"));
   }
 }
 
@@ -82,6 +96,7 @@ class RequestDispatcher {
   }
 
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    return this.#agent.dispatch(options, guard(handler, this.#signal));
+    const guarded = guard(handler, this.#signal);
+    return guarded.isOver || this.#agent.dispatch(options, guarded);
   }
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { buildConnector } from "undici";
 import { ProxyError } from "./proxy-error.ts";
 
@@ -5,7 +6,10 @@ import { ProxyError } from "./proxy-error.ts";
 export function toProxy(connectTimeoutMs: number): buildConnector.connector {
   const connect = buildConnector({ timeout: connectTimeoutMs });
   return (options, callback) => {
-    connect(options, (...[error, socket]) => {
+    const { hostname } = options;
+    // undici takes it from the Host header, which names the site; it gives none for an address.
+    const servername = isIP(hostname) === 0 ? hostname : "";
+    connect({ ...options, servername }, (...[error, socket]) => {
       if (error === null) callback(null, socket);
       else callback(ProxyError.unreachable(error), null);
     });

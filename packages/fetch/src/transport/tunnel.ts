@@ -1,5 +1,6 @@
 import { isIPv6, type Socket } from "node:net";
 import { buildConnector } from "undici";
+import { joinSignals } from "../exchange/join-signals.ts";
 import type { ConnectionOptions } from "./transport.ts";
 
 /** The other end of a tunnel. */
@@ -17,24 +18,29 @@ export type AskForTunnel = (target: TunnelTarget, signal: AbortSignal) => Promis
 /**
  * A connector for undici that goes through tunnels. undici's own proxy agents wait for ever when a proxy hangs up on a CONNECT or
  * never answers it, and tell no failure of the proxy from one of the site.
+ *
+ * @param closing - gives up every tunnel that is still being opened
  */
 export function createTunnels(
   ask: AskForTunnel,
   { connectTimeoutMs, clock }: ConnectionOptions,
+  closing: AbortSignal,
 ): buildConnector.connector {
   const encrypt = buildConnector({ timeout: connectTimeoutMs });
 
   async function open(options: buildConnector.Options): Promise<Socket> {
+    closing.throwIfAborted();
     const tooLong = new AbortController();
+    const signal = joinSignals(tooLong.signal, closing) ?? closing;
     const timer = clock.setTimeout(
       () => tooLong.abort(timeout(connectTimeoutMs)),
       connectTimeoutMs,
     );
     try {
-      const tunnel = await ask(targetOf(options), tooLong.signal);
+      const tunnel = await ask(targetOf(options), signal);
       tunnel.setNoDelay(true).setKeepAlive(true, 60_000);
       if (options.protocol !== "https:") return tunnel;
-      return await secure(tunnel, options, tooLong.signal);
+      return await secure(tunnel, options, signal);
     } finally {
       clock.clearTimeout(timer);
     }
