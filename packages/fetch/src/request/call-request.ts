@@ -2,6 +2,7 @@ import type { MaybePromise } from "@sessionary/core";
 import { joinSignals } from "../exchange/join-signals.ts";
 import { invalidOption } from "../invalid-option.ts";
 import type { SessionRequestInit } from "../options.ts";
+import { membersOf } from "./members-of.ts";
 import { normalise } from "./normalise.ts";
 import type { FetchInput, SessionRequest } from "./session-request.ts";
 
@@ -21,7 +22,8 @@ export function callRequest(
       ? input
       : String(input);
   if (init === undefined) return normalise(target);
-  const { session, ...rest } = init;
+  const { session } = init;
+  const { session: _session, ...rest } = membersOf(init);
   if ("dispatcher" in rest && rest.dispatcher !== undefined && session?.enabled !== false) {
     const expected =
       "left out, since each session has connections of its own (or say session: { enabled: false })";
