@@ -2,6 +2,7 @@ import { createSessionClient, type SessionClient } from "@sessionary/core";
 import { FetchAdapter } from "./adapter.ts";
 import { closingClient } from "./closing-client.ts";
 import type { FetchState } from "./fetch-state.ts";
+import { invalidOption } from "./invalid-option.ts";
 import type { SessionFetchOptions, SessionRequestInit } from "./options.ts";
 import { callRequest } from "./request/call-request.ts";
 import type { FetchInput, SessionRequest } from "./request/session-request.ts";
@@ -49,6 +50,9 @@ export interface SessionFetch<Extra extends object = object> {
 export function createSessionFetch<Extra extends object = object>(
   options: SessionFetchOptions<Extra> = {},
 ): SessionFetch<Extra> {
+  if (typeof options !== "object" || options === null) {
+    throw invalidOption("options", "an object", options);
+  }
   const settings = resolveAdapterOptions(options);
   const adapter = new FetchAdapter<FetchState<Extra>>(settings);
   const client = createSessionClient(adapter, wireOptions(options));

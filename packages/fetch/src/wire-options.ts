@@ -33,7 +33,11 @@ export function wireOptions<Extra extends object>(
   const list: readonly FetchProfile<Extra>[] = profiles;
   return {
     ...wired,
-    profiles: list.map((profile, index) => wireRequestOptions(profile, `profiles[${index}].`)),
+    profiles: list.map((profile, index) => {
+      if (typeof profile === "object" && profile !== null)
+        return wireRequestOptions(profile, `profiles[${index}].`);
+      throw invalidOption(`profiles[${index}]`, "a profile, { match, ... }", profile);
+    }),
   };
 }
 
