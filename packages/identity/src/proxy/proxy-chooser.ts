@@ -2,6 +2,7 @@ import { checkFunction, checkKeys } from "../check-options.ts";
 import { describe, describeKind, IdentityError, invalidOption } from "../errors.ts";
 import { parseProxy } from "./parse-proxy.ts";
 import type { ProxyServer } from "./proxy-server.ts";
+import { ProxyTurns } from "./proxy-turns.ts";
 
 /** What a choice may depend on. */
 export interface ProxyContext {
@@ -29,8 +30,10 @@ export type ProxyFunction = (
 /**
  * Where sessions get their proxies from. Every session asks once and keeps the answer.
  *
- * - a list of URLs: in turn. Session number k of a slot gets proxy number slot + k, so that a pool spreads evenly
- *   over the list, and a replacement does not get the proxy its predecessor failed with (unless there is only one)
+ * - a list of URLs: in turn. The first session of a slot gets proxy number slot, each variant starting one further, so that
+ *   pools spread evenly over the list; every other one gets the proxy after that of the one before it in its slot and
+ *   variant. So a replacement does not get the proxy its predecessor failed with, unless there is only one, or pools of
+ *   the same variant (of several hosts, say) take turns in between: a chooser, or a function, for each then keeps them apart
  * - a list of `{ url, weight }`: drawn at random by weight
  * - a function, which may be asynchronous
  */
@@ -86,12 +89,8 @@ export function createProxyChooser(
 }
 
 function chooseInTurn(proxies: readonly ProxyServer[]): ProxyChooser {
-  const builtBySlot = new Map<number, number>();
-  return ({ slot }) => {
-    const built = builtBySlot.get(slot) ?? 0;
-    builtBySlot.set(slot, built + 1);
-    return proxies[(slot + built) % proxies.length];
-  };
+  const turns = new ProxyTurns();
+  return (context) => proxies[turns.next(context) % proxies.length];
 }
 
 function chooseByWeight(

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createProxyChooser, type ProxyContext, type ProxySource } from "../../src/index.ts";
+import {
+  createProxyChooser,
+  type ProxyContext,
+  type ProxyServer,
+  type ProxySource,
+} from "../../src/index.ts";
 
 const at = (slot: number, variant?: unknown): ProxyContext => ({ id: `s${slot}`, slot, variant });
 const LIST = ["http://user:secret@p0:1", "http://user:secret@p1:1", "http://user:secret@p2:1"];
@@ -31,6 +36,22 @@ describe("a list of proxies", () => {
       "p0",
       "p1",
     ]);
+  });
+
+  it("gives a replacement another proxy than its predecessor had, whatever other variants do", () => {
+    const choose = createProxyChooser(LIST.slice(0, 2));
+    const hostFor = (variant: unknown) => (choose(at(0, variant)) as ProxyServer).host;
+    const first = hostFor({ zip: "04662", lang: "de" });
+    expect(hostFor("other")).not.toBe(first); // variants of one session each are spread, too
+    expect(hostFor({ lang: "de", zip: "04662" })).not.toBe(first);
+  });
+
+  it("forgets the turns of variants it has not heard of for long", () => {
+    const choose = createProxyChooser(LIST);
+    const hostFor = (variant: unknown) => (choose(at(0, variant)) as ProxyServer).host;
+    expect(hostFor("early")).toBe("p0");
+    for (let n = 1; n <= 10_000; n += 1) hostFor(n);
+    expect(hostFor("early")).toBe("p2"); // number 10_001 of the starts, not its second turn
   });
 
   it("may have one proxy only", async () => {
