@@ -235,7 +235,7 @@ export class Builder<State, Request, Response> {
     this.#running--;
     build.run = undefined;
     if (!this.#builds.has(build)) {
-      if (outcome.kind === "ready") this.#parts.dispose(run.session);
+      if (outcome.kind === "ready") run.dispose();
     } else if (outcome.kind === "ready") this.#fill(build, run, outcome.state);
     else this.#again(build, run, outcome);
     this.drain();
@@ -254,7 +254,7 @@ export class Builder<State, Request, Response> {
         throw new Error(`init: the session is too old for its first use after ${tookMs} ms`);
       rank = this.#parts.rankOf(run.session);
     } catch (error) {
-      this.#parts.dispose(run.session);
+      run.dispose();
       return this.#again(build, run, { kind: "bad", reason: "failed", error, inconclusive: false });
     }
     const record = {
@@ -271,12 +271,12 @@ export class Builder<State, Request, Response> {
     const answer = store.fill(build.vacancy, record);
     if (!isPromise(answer)) return this.#filled(build, run, record, answer);
     const late = (filled: Filled<State> | undefined): void => {
-      if (filled === undefined) return this.#parts.dispose(run.session);
+      if (filled === undefined) return run.dispose();
       this.#tellReady(build, run, tookMs, filled);
       if (filled.grant !== undefined) this.#host.giveBack(filled.grant);
     };
     this.#answer(build, answer, (filled) => this.#filled(build, run, record, filled), late);
-    answer.catch(() => this.#parts.dispose(run.session));
+    answer.catch(() => run.dispose());
   }
 
   #filled(
@@ -289,7 +289,7 @@ export class Builder<State, Request, Response> {
     this.#drop(build, undefined);
     if (filled === undefined) {
       // The store has given the vacancy to somebody else.
-      this.#parts.dispose(run.session);
+      run.dispose();
       if (bound !== undefined) this.#host.unbound(bound);
       this.#host.changed();
       return;

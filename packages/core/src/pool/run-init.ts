@@ -103,7 +103,7 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
     this.#cancelled = true;
     (this.#signal ??= new LazySignal()).abort(error);
     this.#finish?.({ kind: "bad", reason: "failed", error, inconclusive: false });
-    this.#dispose();
+    this.dispose();
   }
 
   /** A caller waits for it: the process must not end before it has ended. */
@@ -126,7 +126,7 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
       };
       void outcome.then((ended) => {
         if (this.#finish !== undefined) this.#finish(ended);
-        else if (ended.kind === "ready") this.#dispose();
+        else if (ended.kind === "ready") this.dispose();
       });
     });
   }
@@ -227,11 +227,12 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
 
   /** An identity that was opened and came to nothing is closed again. */
   #ended(outcome: InitOutcome<State>): InitOutcome<State> {
-    this.#dispose();
+    this.dispose();
     return outcome;
   }
 
-  #dispose(): void {
+  /** Closes what was built, once, whoever finds first that nobody will use it. */
+  dispose(): void {
     if (!this.#opened || this.#disposed) return;
     this.#disposed = true;
     this.#parts.dispose(this.session);
