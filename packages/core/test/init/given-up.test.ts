@@ -63,3 +63,27 @@ describe("The replacement of a session that was retired by hand", () => {
     expect(requests).toEqual(["page", "page"]);
   });
 });
+
+describe("An init that is ready when the pool fails", () => {
+  it("is closed once", async () => {
+    const clock = createFakeClock();
+    const closed: unknown[] = [];
+    const ends: (() => void)[] = [];
+    const pool = createSessionPool({
+      clock,
+      size: 2,
+      maxBadInits: 1,
+      init: ({ slot }) =>
+        new Promise<{ slot: number } | false>((resolve) =>
+          ends.push(() => resolve(slot === 1 ? { slot } : false)),
+        ),
+      close: ({ state }) => void closed.push(state),
+    });
+    const calls = Promise.allSettled([pool.acquire(), pool.acquire()]);
+    for (const end of ends) end();
+    await calls;
+    await clock.flush();
+    await pool.close();
+    expect(closed).toEqual([{ slot: 1 }]);
+  });
+});
