@@ -11,8 +11,13 @@ import type { Question } from "../question.ts";
 interface Measured {
   readonly name: string;
   readonly size: number;
-  readonly sizeLimit: number;
 }
+
+/** What core is meant to weigh, in kB; core's own checks only keep it from growing. */
+const HOLD: { readonly [name: string]: number } = {
+  "createSessionPool alone": 10,
+  "the whole index": 16,
+};
 
 const CORE = new URL("../../../../packages/core/", import.meta.url);
 
@@ -28,11 +33,11 @@ export const bundleSize: Question = {
         return error as Error & { stdout: string };
       throw error;
     });
-    return (JSON.parse(stdout) as Measured[]).map(({ name, size, sizeLimit }) => ({
+    return (JSON.parse(stdout) as Measured[]).map(({ name, size }) => ({
       question: `core, bundled, brotli: ${name}`,
       ours: { value: size / 1000, unit: "kB" },
       peers: [],
-      hold: { of: "value", bound: "most", limit: sizeLimit / 1000 },
+      hold: { of: "value", bound: "most", limit: HOLD[name] ?? 0 },
     }));
   },
 };

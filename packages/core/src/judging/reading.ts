@@ -17,16 +17,22 @@ export function readingOf(value: unknown): Reading {
 }
 
 class ValueReading implements Reading {
-  readonly status: number;
-  readonly url: string;
   readonly #value: unknown;
   #text: Promise<string> | undefined;
 
   constructor(value: unknown) {
-    const { status, url } = Object(value) as { readonly status?: unknown; readonly url?: unknown };
-    this.status = typeof status === "number" ? status : 0;
-    this.url = typeof url === "string" ? url : "";
     this.#value = value;
+  }
+
+  // Looked up when asked for: a Response computes them, and most judges look at neither.
+  get status(): number {
+    const { status } = Object(this.#value) as { readonly status?: unknown };
+    return typeof status === "number" ? status : 0;
+  }
+
+  get url(): string {
+    const { url } = Object(this.#value) as { readonly url?: unknown };
+    return typeof url === "string" ? url : "";
   }
 
   get headers(): ReadingHeaders {
