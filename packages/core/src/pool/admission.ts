@@ -6,8 +6,7 @@ import type { NewSession, SessionCounters, Vacancy } from "../store/store.ts";
 import type { JsonValue } from "../types.ts";
 import { drawLifeMs, drawPauseMs } from "./draw.ts";
 import type { Engine } from "./engine.ts";
-
-const BELOW_MAX = Object.freeze({ upTo: "max" as const });
+import { BELOW_MAX } from "./reservations.ts";
 
 /** A session that was built elsewhere. */
 export interface Arrival<State> {

@@ -17,10 +17,9 @@ import type { Demand, Trigger } from "./demand.ts";
 import { drawId, drawLifeMs, drawPauseMs } from "./draw.ts";
 import { Gate } from "./gate.ts";
 import type { PoolParts } from "./pool-parts.ts";
+import { BELOW_MIN } from "./reservations.ts";
 import { Timer } from "./timer.ts";
 import { InitRun, type InitOutcome } from "./run-init.ts";
-
-const BELOW_MIN = Object.freeze({ upTo: "min" as const });
 
 /** Whom the builder tells what came of it. */
 export interface BuilderHost<State, Request> {

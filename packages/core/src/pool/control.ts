@@ -2,7 +2,6 @@ import type { SessionaryError } from "../errors/sessionary-error.ts";
 import { andThen, isPromise } from "../maybe-promise.ts";
 import type { RetireReason } from "../session/session.ts";
 import type { PoolLimits } from "../store/limits.ts";
-import { taken } from "../store/taken.ts";
 import { BuildGroup } from "./build-group.ts";
 import type { Trigger } from "./demand.ts";
 import type { Engine } from "./engine.ts";
@@ -53,9 +52,7 @@ export class Control<State, Request, Response> {
   async resize(size: PoolLimits["size"]): Promise<void> {
     const { store, lifecycle } = this.#engine.parts;
     if (lifecycle.isClosing) throw lifecycle.error;
-    const over = taken(await this.#engine.ask(store.counts()), store.limits) - size.max;
-    const error = this.#engine.parts.error("ERR_POOL_FULL", `the pool shrinks to ${size.max}`);
-    if (over > 0) await this.#engine.ask(this.#engine.builder.cancelUnbound(over, error));
+    await this.#engine.ask(this.#engine.shrinkBuilds(size.max));
     for (const retired of await this.#engine.ask(store.resize(size))) this.#engine.retired(retired);
     this.#engine.changed();
   }

@@ -12,11 +12,10 @@ import { Patience } from "./patience.ts";
 import { Pauses } from "./pauses.ts";
 import type { PoolParts } from "./pool-parts.ts";
 import type { AcquireOptions } from "./session-pool.ts";
-import { BELOW_MAX, WaiterBuilds, type VacancyOutcome } from "./waiter-builds.ts";
+import { BELOW_MAX, BELOW_MIN } from "./reservations.ts";
+import { WaiterBuilds, type VacancyOutcome } from "./waiter-builds.ts";
 import { WaitingRoom } from "./waiting-room.ts";
 import { WantedIds } from "./wanted-ids.ts";
-
-const BELOW_MIN = Object.freeze({ upTo: "min" as const });
 
 /** Who builds, who waits, and who is served next. Asks the store when something has changed or is due, and polls nothing. */
 export class Dispatcher<State, Request, Response> {

@@ -11,6 +11,7 @@ import type { Demand, Trigger } from "./demand.ts";
 import type { DispatcherHost } from "./dispatcher-host.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { FirstPauses } from "./first-pauses.ts";
+import { BELOW_MAX } from "./reservations.ts";
 import { PoolLease, type LeaseHome } from "./lease.ts";
 import { Leases } from "./leases.ts";
 import type { PoolParts } from "./pool-parts.ts";
@@ -113,14 +114,17 @@ export class Engine<State, Request, Response>
   }
 
   shed(): void {
+    this.background(this.shrinkBuilds(this.parts.store.limits.size.max));
+  }
+
+  /** Gives up what is built beyond that size and nobody is bound to. */
+  shrinkBuilds(max: number): MaybePromise<unknown> {
     const { store } = this.parts;
-    const { max } = store.limits.size;
-    const shed = andThen(store.counts(), (counts) => {
+    return andThen(store.counts(), (counts) => {
       const over = taken(counts, store.limits) - max;
       const error = this.parts.error("ERR_POOL_FULL", `the pool shrinks to ${max}`);
       return over > 0 ? this.builder.cancelUnbound(over, error) : undefined;
     });
-    this.background(shed);
   }
 
   changed(): void {
@@ -343,7 +347,7 @@ export class Engine<State, Request, Response>
     if (!wanted || !lifecycle.admits) return;
     if (lifecycle.isOpen && this.dispatcher.wanted.buildNext()) return;
     const { request, variant } = trigger ?? this.#triggerOf(session);
-    this.#reserve({ upTo: "max" }, { request, variant });
+    this.#reserve(BELOW_MAX, { request, variant });
   }
 
   /** Where no request brought it about, the latest that had a session built stands in. */

@@ -4,9 +4,8 @@ import type { PoolStore, Vacancy } from "../store/store.ts";
 import type { Demand } from "./demand.ts";
 import type { DispatcherHost } from "./dispatcher-host.ts";
 import type { Lifecycle } from "./lifecycle.ts";
+import { BELOW_MAX } from "./reservations.ts";
 import type { WaitingRoom } from "./waiting-room.ts";
-
-export const BELOW_MAX: { readonly upTo: "max" } = Object.freeze({ upTo: "max" });
 
 interface Parts<State> {
   readonly store: PoolStore<State>;

@@ -3,7 +3,8 @@ import type { PoolStore, Vacancy } from "../store/store.ts";
 import { isBuildable } from "./asks.ts";
 import type { Demand } from "./demand.ts";
 import type { DispatcherHost } from "./dispatcher-host.ts";
-import { BELOW_MAX, type VacancyOutcome } from "./waiter-builds.ts";
+import { BELOW_MAX } from "./reservations.ts";
+import type { VacancyOutcome } from "./waiter-builds.ts";
 import type { WaitingRoom } from "./waiting-room.ts";
 
 interface Builds {
