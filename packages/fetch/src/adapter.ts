@@ -9,14 +9,13 @@ import type {
   StateCodec,
 } from "@sessionary/core";
 import { readingOf } from "@sessionary/core";
-import { createHttpIdentity, createIdentityCodec, type HttpIdentity } from "@sessionary/identity";
+import { createIdentityCodec, type HttpIdentity } from "@sessionary/identity";
 import { Connections } from "./connections.ts";
 import { createClassifier } from "./exchange/classify.ts";
 import { discardBody } from "./exchange/discard-body.ts";
 import { exchange } from "./exchange/exchange.ts";
 import { joinSignals } from "./exchange/join-signals.ts";
 import type { FetchState } from "./fetch-state.ts";
-import { invalidOption } from "./invalid-option.ts";
 import { assertReplayable } from "./request/body.ts";
 import type { SessionRequest } from "./request/session-request.ts";
 import type { AdapterOptions } from "./resolve-options.ts";
@@ -49,18 +48,13 @@ export class FetchAdapter<State extends FetchState = FetchState> implements Sess
     }) as StateCodec<HttpIdentity> as StateCodec<State>;
   }
 
-  async open(context: OpenContext): Promise<State> {
-    const { chooseProxy, makeHeaders, transport } = this.#options;
-    const { id, slot, variant } = context;
-    const [proxy, headers] = await Promise.all([
-      chooseProxy({ id, slot, variant }),
-      makeHeaders(context),
-    ]);
-    if (proxy !== undefined && !transport.protocols.includes(proxy.protocol)) {
-      const expected = `functions that choose proxies of a protocol the transport speaks (${transport.protocols.join(", ")})`;
-      throw invalidOption("proxies", expected, proxy.protocol);
-    }
-    return createHttpIdentity({ proxy, headers, now: this.#now }) as State;
+  open({ id, slot, variant, random }: OpenContext): MaybePromise<State> {
+    return this.#options.makeIdentity({
+      id,
+      slot,
+      variant,
+      random,
+    }) as MaybePromise<HttpIdentity> as MaybePromise<State>;
   }
 
   async send(

@@ -15,5 +15,5 @@ export type {
   RequestSpec,
   SessionRequest,
 } from "./request/session-request.ts";
-export { ProxyError } from "./transport/proxy-error.ts";
+export { ProxyError } from "@sessionary/identity";
 export type { Connection, ConnectionOptions, Transport } from "./transport/transport.ts";

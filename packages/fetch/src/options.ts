@@ -1,12 +1,11 @@
 import type {
   ClientOptions,
   JsonValue,
-  MaybePromise,
   Profile,
   RequestOptions,
   SessionOptions,
 } from "@sessionary/core";
-import type { IdentityHeaders, ProxySource } from "@sessionary/identity";
+import type { IdentitySourceOptions } from "@sessionary/identity";
 import type { FetchState } from "./fetch-state.ts";
 import type { FetchInit, FetchPrepare } from "./hooks.ts";
 import type { FetchInput, RequestSpec, SessionRequest } from "./request/session-request.ts";
@@ -43,31 +42,8 @@ export interface FetchProfile<Extra extends object = object>
     FetchRequestOptions<Extra>,
     Pick<Profile<FetchState<Extra>, SessionRequest, Response>, "match" | "priority"> {}
 
-/** What sessions look like on the wire. */
-export interface WireOptions {
-  /**
-   * Proxies, one for the life of each session: a list used in turn, a list with weights, or a function that is asked for every
-   * session. `http:`, `https:` and `socks5:` on Node.
-   *
-   * @default none: direct connections
-   * @example ["http://user:password@proxy-1:8000", "http://user:password@proxy-2:8000"]
-   */
-  readonly proxies?: ProxySource;
-  /**
-   * Header fields of every request of a session, or a function that makes those of each session. A request's own
-   * headers win.
-   *
-   * @default {}
-   */
-  readonly headers?:
-    | IdentityHeaders
-    | ((context: SessionHeadersContext) => MaybePromise<IdentityHeaders>);
-  /**
-   * The User-Agent of every session, or several to draw each session's from. Wins over one in `headers`.
-   *
-   * @default what `headers` says, or the runtime's own
-   */
-  readonly userAgent?: string | readonly string[];
+/** What sessions look like on the wire. Proxies may be `http:`, `https:` and `socks5:` on Node. */
+export interface WireOptions extends IdentitySourceOptions<SessionHeadersContext> {
   /**
    * Longest time until a connection is usable, tunnel and TLS included, in milliseconds, > 0.
    *

@@ -1,8 +1,7 @@
 import { systemClock, type Clock, type PoolSettings } from "@sessionary/core";
-import { createProxyChooser, parseProxy, type ProxyChooser } from "@sessionary/identity";
-import { createHeaderMaker, type HeaderMaker } from "./header-maker.ts";
+import { createIdentityMaker, type IdentityMaker } from "@sessionary/identity";
 import { invalidOption } from "./invalid-option.ts";
-import type { WireOptions } from "./options.ts";
+import type { SessionHeadersContext, WireOptions } from "./options.ts";
 import { defaultTransport } from "./transport/default-transport.ts";
 import type { Transport } from "./transport/transport.ts";
 
@@ -14,8 +13,7 @@ export interface AdapterOptions {
   readonly transport: Transport;
   readonly connectTimeoutMs: number;
   readonly clock: Clock;
-  readonly chooseProxy: ProxyChooser;
-  readonly makeHeaders: HeaderMaker;
+  readonly makeIdentity: IdentityMaker<SessionHeadersContext>;
 }
 
 /** @throws `ERR_INVALID_OPTION` */
@@ -37,34 +35,19 @@ export function resolveAdapterOptions(
   ) {
     throw invalidOption("connectTimeoutMs", "milliseconds > 0 and < 2^31", connectTimeoutMs);
   }
+  const clock = options.pool?.clock ?? systemClock;
   const random = options.pool?.random;
-  const chooseProxy = createProxyChooser(
-    options.proxies,
-    typeof random === "function" ? { random } : {},
-  );
-  checkProtocols(options.proxies, transport);
   return {
     // Looked up late, so that tests and instrumentation that replace the global one are heard.
     fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
     transport,
     connectTimeoutMs,
-    clock: options.pool?.clock ?? systemClock,
-    chooseProxy,
-    makeHeaders: createHeaderMaker(options),
+    clock,
+    makeIdentity: createIdentityMaker(options, {
+      subject: "createSessionFetch",
+      protocols: transport.protocols,
+      random: typeof random === "function" ? random : undefined,
+      now: () => clock.now(),
+    }),
   };
-}
-
-/** What `createProxyChooser` has found to be proxies may still be out of reach. */
-function checkProtocols(proxies: WireOptions["proxies"], transport: Transport): void {
-  if (proxies === undefined) return;
-  const expected = `proxies of a protocol that the transport speaks (${transport.protocols.join(", ") || "none"})`;
-  if (typeof proxies === "function") {
-    if (transport.protocols.length === 0) throw invalidOption("proxies", expected, proxies);
-    return;
-  }
-  for (const [index, proxy] of proxies.entries()) {
-    const { protocol } = parseProxy(typeof proxy === "string" ? proxy : proxy.url);
-    if (!transport.protocols.includes(protocol))
-      throw invalidOption(`proxies[${index}]`, expected, protocol);
-  }
 }

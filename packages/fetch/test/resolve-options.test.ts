@@ -30,7 +30,7 @@ test.each<readonly [string, unknown, string]>([
   [
     "headers",
     1,
-    "createSessionFetch: expected `headers` to be an object of header fields or a function, got 1 (number)",
+    "createSessionFetch: expected `headers` to be an object of header fields or a function, got a number",
   ],
   [
     "userAgent",
@@ -50,7 +50,7 @@ test.each<readonly [string, unknown, string]>([
   [
     "proxies",
     [`socks4://me@proxy-1`],
-    'createSessionFetch: expected `proxies[0]` to be proxies of a protocol that the transport speaks (http, https, socks5), got "socks4" (string)',
+    "createSessionFetch: expected `proxies[0]` to be proxies of a protocol that this client speaks (http, https, socks5), got socks4",
   ],
 ])("a wrong %s is refused: %j", (option, value, message) => {
   const resolve = (): unknown => resolveAdapterOptions({ [option]: value });

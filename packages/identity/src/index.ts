@@ -4,6 +4,13 @@ export type { CookieOutcome, CookieRefusal } from "./cookies/outcome.ts";
 export { IdentityError } from "./errors.ts";
 export type { IdentityHeaders } from "./identity/headers.ts";
 export {
+  createIdentityMaker,
+  type IdentityContext,
+  type IdentityMaker,
+  type IdentityMakerSettings,
+  type IdentitySourceOptions,
+} from "./identity/identity-maker.ts";
+export {
   createHttpIdentity,
   type HttpIdentity,
   type HttpIdentityOptions,
@@ -18,9 +25,11 @@ export {
   type ProxySource,
   type WeightedProxy,
 } from "./proxy/proxy-chooser.ts";
+export { isProxyFailure, ProxyError } from "./proxy/proxy-error.ts";
 export type { ProxyProtocol, ProxyServer } from "./proxy/proxy-server.ts";
 export { redactProxy } from "./proxy/redact-proxy.ts";
 export type { Redacted } from "./redacted.ts";
+export { judgeStatus, type StatusJudgement, type StatusLike } from "./status/judge-status.ts";
 export type {
   StorageState,
   StorageStateCookie,

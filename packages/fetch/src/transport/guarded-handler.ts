@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
+import { ProxyError } from "@sessionary/identity";
 import type { Dispatcher } from "undici";
-import { ProxyError } from "./proxy-error.ts";
 
 type Handler = Dispatcher.DispatchHandler;
 type Controller = Dispatcher.DispatchController;

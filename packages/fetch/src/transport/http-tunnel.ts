@@ -1,9 +1,8 @@
 import { request as httpRequest, type ClientRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP, type Socket } from "node:net";
-import type { ProxyServer } from "@sessionary/identity";
+import { ProxyError, type ProxyServer } from "@sessionary/identity";
 import { proxyAuthorization } from "./proxy-address.ts";
-import { ProxyError } from "./proxy-error.ts";
 import { authority, tunnelFailure, type AskForTunnel } from "./tunnel.ts";
 
 /** Tunnels of an HTTP proxy: CONNECT (RFC 9110, section 9.3.6). */

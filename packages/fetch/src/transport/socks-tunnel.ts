@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { connect, isIPv4, isIPv6, type Socket } from "node:net";
-import type { ProxyServer } from "@sessionary/identity";
-import { ProxyError } from "./proxy-error.ts";
+import { ProxyError, type ProxyServer } from "@sessionary/identity";
 import { tunnelFailure, type AskForTunnel, type TunnelTarget } from "./tunnel.ts";
 
 const VERSION = 5;

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
+import { ProxyError } from "@sessionary/identity";
 import { buildConnector } from "undici";
-import { ProxyError } from "./proxy-error.ts";
 
 /** Connects to the proxy itself: whatever fails here is the proxy's failure. */
 export function toProxy(connectTimeoutMs: number): buildConnector.connector {

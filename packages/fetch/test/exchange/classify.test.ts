@@ -5,7 +5,7 @@ import { createClassifier } from "../../src/exchange/classify.ts";
 import type { FetchState } from "../../src/fetch-state.ts";
 import { normalise } from "../../src/request/normalise.ts";
 import type { SessionRequest } from "../../src/request/session-request.ts";
-import { ProxyError } from "../../src/transport/proxy-error.ts";
+import { ProxyError } from "@sessionary/identity";
 import { openSession } from "../support/drive.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 12, 0, 0);

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { isProxyFailure } from "../../src/transport/proxy-error.ts";
+import { isProxyFailure } from "@sessionary/identity";
 import { openSession } from "../support/drive.ts";
 
 test("an answer that is no HTTP is a failure of the network", async () => {

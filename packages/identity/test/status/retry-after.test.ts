@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { retryAfterMs } from "../../src/exchange/retry-after.ts";
+import { retryAfterMs } from "../../src/status/retry-after.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 12, 0, 0);
 

@@ -1,9 +1,10 @@
 /**
- * A session's proxy failed: it is unreachable, or refused to serve us. It appears among the causes of the `TypeError`
- * that the fetch rejects with, and blames the session. What the proxy could not reach is the site's failure, not this.
+ * A session's proxy failed: it is unreachable, or refused to serve us. It appears among the causes of what a request
+ * rejects with, and blames the session. What the proxy could not reach is the site's failure, not this.
  */
 export class ProxyError extends Error {
   override readonly name = "ProxyError";
+  /** Tells it apart where two copies of this package meet. */
   readonly code = "ERR_PROXY";
 
   /** No connection to the proxy. The system's own error names address and port, never the credentials. */
