@@ -1,7 +1,11 @@
 import { defineConfig, type UserConfig } from "tsdown";
 
 const config: UserConfig = defineConfig({
-  entry: { index: "src/index.ts", conformance: "src/conformance/index.ts" },
+  entry: {
+    index: "src/index.ts",
+    chromium: "src/chromium/index.ts",
+    conformance: "src/conformance/index.ts",
+  },
   format: "esm",
   platform: "node",
   fixedExtension: false,

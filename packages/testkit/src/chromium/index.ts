@@ -1,0 +1,6 @@
+export {
+  chromiumLaunch,
+  findChromium,
+  type ChromiumLaunch,
+  type ChromiumPlace,
+} from "./chromium-launch.ts";
