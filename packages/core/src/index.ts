@@ -15,7 +15,7 @@ export type {
   SessionOptions,
 } from "./client/client-options.ts";
 export { createSessionClient } from "./client/create-session-client.ts";
-export type { ClientStats, SessionClient } from "./client/session-client.ts";
+export type { ClientStats, ClientUseOptions, SessionClient } from "./client/session-client.ts";
 export { systemClock, type Clock } from "./clock.ts";
 export {
   SessionaryError,

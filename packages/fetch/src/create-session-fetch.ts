@@ -1,11 +1,11 @@
-import { createSessionClient, type SessionClient } from "@sessionary/core";
+import { createSessionClient } from "@sessionary/core";
 import { FetchAdapter } from "./adapter.ts";
-import { closingClient } from "./closing-client.ts";
+import { fetchSessions, type FetchSessions } from "./fetch-sessions.ts";
 import type { FetchState } from "./fetch-state.ts";
 import { invalidOption } from "./invalid-option.ts";
 import type { SessionFetchOptions, SessionRequestInit } from "./options.ts";
 import { callRequest } from "./request/call-request.ts";
-import type { FetchInput, SessionRequest } from "./request/session-request.ts";
+import type { FetchInput } from "./request/session-request.ts";
 import { resolveAdapterOptions } from "./resolve-options.ts";
 import { wireOptions } from "./wire-options.ts";
 
@@ -22,7 +22,7 @@ export interface SessionFetch<Extra extends object = object> {
    */
   (input: FetchInput, init?: SessionRequestInit): Promise<Response>;
   /** The pools behind it: stats, events, warming, closing. */
-  readonly sessions: SessionClient<FetchState<Extra>, SessionRequest, Response>;
+  readonly sessions: FetchSessions<Extra>;
 }
 
 /**
@@ -67,5 +67,5 @@ export function createSessionFetch<Extra extends object = object>(
       request.signal === null ? session : { ...session, signal: request.signal },
     );
   };
-  return Object.assign(sessionFetch, { sessions: closingClient(client, adapter, settings.clock) });
+  return Object.assign(sessionFetch, { sessions: fetchSessions(client, adapter, settings.clock) });
 }

@@ -1,3 +1,4 @@
+export type { FetchSessions } from "./fetch-sessions.ts";
 export { createSessionFetch, type SessionFetch } from "./create-session-fetch.ts";
 export type { FetchState } from "./fetch-state.ts";
 export type { FetchInit, FetchInitContext, FetchPrepare } from "./hooks.ts";

@@ -3,7 +3,7 @@ import type { SessionaryError } from "../errors/sessionary-error.ts";
 import { sumStats } from "../observe/counters.ts";
 import type { PoolStats } from "../observe/stats.ts";
 import { Alarm } from "../pool/alarm.ts";
-import type { CloseOptions, SessionPool } from "../pool/session-pool.ts";
+import type { CloseOptions, SessionPool, Task, UseOptions } from "../pool/session-pool.ts";
 import type { MaybePromise } from "../types.ts";
 import { ClientListeners } from "./client-listeners.ts";
 import { RoomQueue } from "./room-queue.ts";
@@ -12,6 +12,11 @@ import { RoomQueue } from "./room-queue.ts";
 export interface KeptPool<State, Request, Response> extends SessionPool<State, Request, Response> {
   /** Whether a caller of this process holds a lease, or waits for one: `stats()` may be old, and counts other processes, too. */
   readonly isInUse: boolean;
+  /** Runs a task whose result is not judged. */
+  useUnjudged<Result>(
+    task: Task<Result, State, Request>,
+    options?: UseOptions<Request>,
+  ): Promise<Result>;
 }
 
 /** An open pool of a client, and how it is used. */

@@ -21,6 +21,7 @@ import { resolvePoolOptions } from "../options/resolve-pool-options.ts";
 import type { JsonValue } from "../types.ts";
 import type { ClientOptions, Profile, RequestOptions, SessionOptions } from "./client-options.ts";
 import { isMatch } from "./profile-match.ts";
+import type { ClientUseOptions } from "./session-client.ts";
 import { SUBJECT } from "./subject.ts";
 
 // Rules are made when a client is, not kept in constants: so bundlers drop them where nobody makes one.
@@ -63,12 +64,29 @@ export function sessionRules(): OptionRules<SessionOptions> {
  */
 export function checkSessionOptions(
   session: SessionOptions,
-  rules: OptionRules<SessionOptions>,
+  rules: OptionRules<Omit<SessionOptions, "enabled">>,
 ): void {
   expectOptions(SUBJECT, session, rules, "session.");
   if (session.key !== undefined && session.id !== undefined) {
     throw invalidOption(SUBJECT, "session.id", "left out beside `session.key`", session.id);
   }
+}
+
+/**
+ * Checks what a task of one's own wants.
+ *
+ * @throws `ERR_INVALID_OPTION`
+ */
+export function checkUseOptions<Request>(
+  options: ClientUseOptions<Request>,
+  { enabled: _, ...rules }: OptionRules<SessionOptions>,
+): ClientUseOptions<Request> {
+  if (!isObject(options) || options.request === undefined) {
+    throw invalidOption(SUBJECT, "options", "an object with a `request`", options);
+  }
+  const { request: _request, ...session } = options;
+  checkSessionOptions(session, rules);
+  return options;
 }
 
 function requestRules(): OptionRules<RequestOptions> {

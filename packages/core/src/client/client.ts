@@ -5,20 +5,21 @@ import { isSessionaryError, SessionaryError } from "../errors/sessionary-error.t
 import { isPromise } from "../maybe-promise.ts";
 import type { PoolEventName, PoolListener } from "../observe/events.ts";
 import { checkCloseOptions } from "../options/call-options.ts";
-import { aFunction, expectOption, type OptionRules } from "../options/expect.ts";
+import { aFunction, aString, expectOption, type OptionRules } from "../options/expect.ts";
 import { mergeGiven } from "../options/merge-given.ts";
 import { resolvePoolOptions } from "../options/resolve-pool-options.ts";
 import { Pool } from "../pool/pool.ts";
 import type { CloseOptions, SessionPool, Task } from "../pool/session-pool.ts";
 import type { ClientOptions, PoolChoice, SessionOptions } from "./client-options.ts";
 import { clientPoolOptions } from "./client-pool-options.ts";
-import { ClientPools, isOpen } from "./client-pools.ts";
-import { checkSessionOptions, sessionRules } from "./client-rules.ts";
+import { ClientPools, isOpen, type KeptPool, type PoolEntry } from "./client-pools.ts";
+import { checkSessionOptions, checkUseOptions, sessionRules } from "./client-rules.ts";
 import { askPoolName, defaultPoolName, variantSuffix } from "./pool-choice.ts";
 import { requestUse, type RequestUse } from "./request-use.ts";
 import { Rules, type Rule } from "./rules.ts";
 import { createSendTask, usePrepared } from "./send-task.ts";
-import type { ClientStats, SessionClient } from "./session-client.ts";
+import type { ClientStats, ClientUseOptions, SessionClient } from "./session-client.ts";
+import type { MaybePromise } from "../types.ts";
 import { SUBJECT } from "./subject.ts";
 
 /** The client as its users see it. */
@@ -54,19 +55,51 @@ export class Client<State, Request, Response> implements SessionClient<State, Re
     const rule = this.#rules.of(request);
     if (session?.signal?.aborted) throw session.signal.reason;
     if (!(session?.enabled ?? rule.options.enabled ?? true)) return this.#bypass(request, session);
-    const use = requestUse(request, rule, session);
+    const { prepare } = rule.options;
+    return this.#through(rule, requestUse(request, rule, session), session, (pool, use) =>
+      prepare ? usePrepared(pool, this.#adapter, prepare, use) : pool.use(this.#sendTask, use),
+    );
+  }
+
+  async use<Result>(
+    task: Task<Result, State, Request>,
+    options: ClientUseOptions<Request>,
+  ): Promise<Result> {
+    if (this.#ended) throw this.#ended;
+    expectOption(SUBJECT, "task", task, aFunction);
+    const { request, ...session } = checkUseOptions(options, this.#sessionRules);
+    const rule = this.#rules.of(request);
+    if (session.signal?.aborted) throw session.signal.reason;
+    return this.#through(rule, requestUse(request, rule, session), session, (pool, use) =>
+      pool.useUnjudged(task, use),
+    );
+  }
+
+  async open(name: string): Promise<SessionPool<State, Request, Response>> {
+    expectOption(SUBJECT, "name", name, aString);
+    if (this.#ended) throw this.#ended;
+    const entry = await this.#take(name, name, this.#rules.base, undefined);
+    this.#pools.give(entry);
+    return entry.pool;
+  }
+
+  /** Sends through the pool of a request, which it opens if need be, and again through another one where that was closed meanwhile. */
+  async #through<Result>(
+    rule: Rule<State, Request, Response>,
+    use: RequestUse<Request>,
+    session: SessionOptions | undefined,
+    send: (pool: KeptPool<State, Request, Response>, use: RequestUse<Request>) => Promise<Result>,
+  ): Promise<Result> {
     const choice = session?.pool ?? this.#choose(rule, use, session);
     const name = typeof choice === "string" ? choice : choice.name;
     for (;;) {
-      const taken =
-        this.#pools.take(name) ??
-        this.#pools.takeNew(name, () => this.#open(name, choice, rule), use.signal);
+      const taken = this.#take(name, choice, rule, use.signal);
       // Only who waits for room waits here: a turn too many, and the next request would be first.
       const entry = isPromise(taken) ? await taken : taken;
       const { pool } = entry;
       const cameInTime = isOpen(pool);
       try {
-        return await this.#use(pool, rule, use);
+        return await send(pool, use);
       } catch (error) {
         if (isOpen(pool)) throw error;
         const ended = this.#learn(error);
@@ -78,6 +111,16 @@ export class Client<State, Request, Response> implements SessionClient<State, Re
         this.#pools.give(entry);
       }
     }
+  }
+
+  #take(
+    name: string,
+    choice: PoolChoice<State>,
+    rule: Rule<State, Request, Response>,
+    signal: AbortSignal | undefined,
+  ): MaybePromise<PoolEntry<State, Request, Response>> {
+    const taken = this.#pools.take(name);
+    return taken ?? this.#pools.takeNew(name, () => this.#open(name, choice, rule), signal);
   }
 
   pool(name: string): SessionPool<State, Request, Response> | undefined {
@@ -121,15 +164,6 @@ export class Client<State, Request, Response> implements SessionClient<State, Re
     if (poolName) return this.#orStop(() => askPoolName(poolName, request, variant));
     const suffix = session?.variant === undefined ? rule.nameSuffix : variantSuffix(variant);
     return defaultPoolName(this.#adapter, request, suffix);
-  }
-
-  #use(
-    pool: SessionPool<State, Request, Response>,
-    { options: { prepare } }: Rule<State, Request, Response>,
-    use: RequestUse<Request>,
-  ): Promise<Response> {
-    if (prepare) return usePrepared(pool, this.#adapter, prepare, use);
-    return pool.use(this.#sendTask, use);
   }
 
   #open(

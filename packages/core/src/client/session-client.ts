@@ -1,11 +1,17 @@
 import type { PoolEventName, PoolListener } from "../observe/events.ts";
 import type { PoolStats } from "../observe/stats.ts";
-import type { CloseOptions, SessionPool } from "../pool/session-pool.ts";
+import type { CloseOptions, SessionPool, Task } from "../pool/session-pool.ts";
 import type { SessionOptions } from "./client-options.ts";
 
 /** The sum over all pools, those that have closed themselves included, and each open pool by name. */
 export interface ClientStats extends PoolStats {
   readonly pools: { readonly [name: string]: PoolStats };
+}
+
+/** What a task of one's own wants of its session. */
+export interface ClientUseOptions<Request> extends Omit<SessionOptions, "enabled"> {
+  /** Names the pool, and has sessions built, as if it were sent. */
+  readonly request: Request;
 }
 
 /** Pools by key: maps each request to its pool and sends it through one of the pool's sessions. */
@@ -20,7 +26,24 @@ export interface SessionClient<State = unknown, Request = unknown, Response = un
    * @throws `ERR_POOL_CLOSED` after `close()`
    */
   send(request: Request, options?: SessionOptions): Promise<Response>;
-  /** The open pool of that name. */
+  /**
+   * Runs a task of your own through a session of the pool that the request belongs to: with another library, in a browser. What
+   * it resolves to is yours and is not judged; what it throws is classified like the error of any exchange. `prepare` is not asked.
+   *
+   * @throws what {@link SessionClient.send} throws, and what the task threw when no classifier knows it
+   */
+  use<Result>(
+    task: Task<Result, State, Request>,
+    options: ClientUseOptions<Request>,
+  ): Promise<Result>;
+  /**
+   * The pool of that name, which is opened when it is not yet: to `import`, `add` or `warm` before the first request. Its settings are those
+   * under its name in `pools`, else `pool`; it builds by the client's own `init`.
+   *
+   * @throws `ERR_INVALID_OPTION`, `ERR_POOL_CLOSED`, `ERR_POOL_STOPPED`
+   */
+  open(name: string): Promise<SessionPool<State, Request, Response>>;
+  /** The pool of that name, if it is open. */
   pool(name: string): SessionPool<State, Request, Response> | undefined;
   /** All open pools, in the order they were first needed. */
   pools(): readonly SessionPool<State, Request, Response>[];

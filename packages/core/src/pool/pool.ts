@@ -77,17 +77,19 @@ export class Pool<State, Request, Response> implements SessionPool<State, Reques
     return engine.hasCallers || engine.leases.size > 0;
   }
 
-  async use<Result extends Response>(
+  use<Result extends Response>(
     task: Task<Result, State, Request>,
     options?: UseOptions<Request>,
   ): Promise<Result> {
-    expectOption("SessionPool", "task", task, aFunction);
-    if (options !== undefined) checkUseOptions(options);
-    return new Use(
-      this.#engine ?? (await this.#opening.wait(options?.signal)),
-      task,
-      options,
-    ).run();
+    return this.#use(task, options, "response");
+  }
+
+  /** The same for a task whose result is the caller's own: it is not judged, only what the task throws is. */
+  useUnjudged<Result>(
+    task: Task<Result, State, Request>,
+    options?: UseOptions<Request>,
+  ): Promise<Result> {
+    return this.#use(task, options, "result");
   }
 
   acquire(options?: AcquireOptions<Request>): Promise<Lease<State>> {
@@ -215,6 +217,17 @@ export class Pool<State, Request, Response> implements SessionPool<State, Reques
     return opened.catch((cause: unknown) => {
       throw new SessionaryError("ERR_STORE", `${name}: the store cannot be opened`, { cause });
     });
+  }
+
+  async #use<Result>(
+    task: Task<Result, State, Request>,
+    options: UseOptions<Request> | undefined,
+    resolvesTo: "response" | "result",
+  ): Promise<Result> {
+    expectOption("SessionPool", "task", task, aFunction);
+    if (options !== undefined) checkUseOptions(options);
+    const engine = this.#engine ?? (await this.#opening.wait(options?.signal));
+    return new Use(engine, task, options, resolvesTo).run();
   }
 
   #start(store: PoolStore<State>): Engine<State, Request, Response> {

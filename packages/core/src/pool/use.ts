@@ -15,9 +15,10 @@ const UNUSED: Judged = Object.freeze({ verdict: "unused" });
 /** The caller has aborted: the session has nothing to do with it. */
 const NOT_BLAMED: Judged = Object.freeze({ verdict: "inconclusive" });
 
-/** How a task ended. */
+/** How a task ended: a response is judged, a result of the caller's own is not. */
 type TaskEnd<Result> =
   | { readonly kind: "response"; readonly response: Result }
+  | { readonly kind: "result"; readonly response: Result }
   | { readonly kind: "error"; readonly error: unknown };
 
 /** What came of one attempt, and what that says. */
@@ -28,10 +29,11 @@ interface Exchanged<Result> {
 }
 
 /** One call of `use`: attempt after attempt, each a lease like any other, until one is good or the budget is spent. */
-export class Use<Result extends Response, State, Request, Response> {
+export class Use<Result, State, Request, Response> {
   readonly #engine: Engine<State, Request, Response>;
   readonly #task: Task<Result, State, Request>;
   readonly #options: UseOptions<Request>;
+  readonly #resolvesTo: "response" | "result";
   readonly #attempts: Attempt[] = [];
   readonly #tried: string[] = [];
 
@@ -39,10 +41,12 @@ export class Use<Result extends Response, State, Request, Response> {
     engine: Engine<State, Request, Response>,
     task: Task<Result, State, Request>,
     options: UseOptions<Request> = {},
+    resolvesTo: "response" | "result" = "response",
   ) {
     this.#engine = engine;
     this.#task = task;
     this.#options = options;
+    this.#resolvesTo = resolvesTo;
   }
 
   async run(): Promise<Result> {
@@ -71,12 +75,12 @@ export class Use<Result extends Response, State, Request, Response> {
       if (judged === NOT_BLAMED) throw signal?.reason;
       if (judged.unclassified === true && end.kind === "error") throw end.error;
       const next = afterVerdict(judged.verdict, {
-        hasResponse: end.kind === "response",
+        hasResponse: end.kind !== "error",
         mayRepeat: adapter?.retryable?.(request) ?? true,
         hasBudget: attempt < budget,
       });
-      if (next === "return" && end.kind === "response") return end.response;
-      if (end.kind === "response") adapter?.discard?.(end.response);
+      if (next === "return" && end.kind !== "error") return end.response;
+      this.#discard(end);
       if (next === "stop")
         throw lifecycle.error ?? this.#engine.parts.error("ERR_POOL_STOPPED", "stopped");
       if (next === "throw" && end.kind === "error") throw end.error;
@@ -101,8 +105,8 @@ export class Use<Result extends Response, State, Request, Response> {
     try {
       const result = this.#task(context);
       return isPromise(result)
-        ? result.then((response) => ended({ kind: "response", response }), failed)
-        : ended({ kind: "response", response: result });
+        ? result.then((response) => ended({ kind: this.#resolvesTo, response }), failed)
+        : ended({ kind: this.#resolvesTo, response: result });
     } catch (error) {
       return failed(error);
     }
@@ -120,9 +124,10 @@ export class Use<Result extends Response, State, Request, Response> {
         judged,
         reading: undefined,
       }));
-    if (!judging.classify && !judging.adapterClassify && !judging.check)
-      return { end, judged: OK, reading: undefined };
-    return andThen(this.#engine.parts.judge(base, end.response), (judgment) => ({
+    const isJudged = judging.classify ?? judging.adapterClassify ?? judging.check;
+    if (end.kind === "result" || !isJudged) return { end, judged: OK, reading: undefined };
+    const response = end.response as Result & Response;
+    return andThen(this.#engine.parts.judge(base, response), (judgment) => ({
       end,
       ...judgment,
     }));
@@ -154,7 +159,13 @@ export class Use<Result extends Response, State, Request, Response> {
   /** An exchange that was given up has ended. */
   #late(lease: PoolLease<State, Request>, { end }: Exchanged<Result>): void {
     void this.#settle(lease, NOT_BLAMED);
-    if (end.kind === "response") this.#engine.parts.options.adapter?.discard?.(end.response);
+    this.#discard(end);
+  }
+
+  /** Lets go of a response that no caller will see. */
+  #discard(end: TaskEnd<Result>): void {
+    if (end.kind !== "response") return;
+    this.#engine.parts.options.adapter?.discard?.(end.response as Result & Response);
   }
 
   #tellCheckError({ session }: PoolLease<State, Request>, error: unknown): void {
