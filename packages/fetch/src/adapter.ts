@@ -49,12 +49,8 @@ export class FetchAdapter<State extends FetchState = FetchState> implements Sess
   }
 
   open({ id, slot, variant, random }: OpenContext): MaybePromise<State> {
-    return this.#options.makeIdentity({
-      id,
-      slot,
-      variant,
-      random,
-    }) as MaybePromise<HttpIdentity> as MaybePromise<State>;
+    const made = this.#options.makeIdentity({ id, slot, variant, random });
+    return made as MaybePromise<State>;
   }
 
   async send(

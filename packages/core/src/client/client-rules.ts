@@ -79,12 +79,13 @@ export function checkSessionOptions(
  */
 export function checkUseOptions<Request>(
   options: ClientUseOptions<Request>,
-  { enabled: _, ...rules }: OptionRules<SessionOptions>,
+  withEnabled: OptionRules<SessionOptions>,
 ): ClientUseOptions<Request> {
   if (!isObject(options) || options.request === undefined) {
     throw invalidOption(SUBJECT, "options", "an object with a `request`", options);
   }
   const { request: _request, ...session } = options;
+  const { enabled: _enabled, ...rules } = withEnabled;
   checkSessionOptions(session, rules);
   return options;
 }
