@@ -18,6 +18,8 @@ export interface RoundOptions {
   readonly rounds?: number;
   /** How long a round should take, milliseconds. */
   readonly roundMs?: number;
+  /** How many operations a round has, whatever time they take. */
+  readonly times?: number;
   readonly clock?: ClockKind;
 }
 
@@ -28,15 +30,15 @@ export interface RoundOptions {
 export async function compare(
   subject: Repeat,
   reference: Repeat,
-  { rounds = 21, roundMs = 30, clock = "own" }: RoundOptions = {},
+  { rounds = 21, roundMs = 30, times, clock = "own" }: RoundOptions = {},
 ): Promise<Comparison> {
   // A cold round is a slow one: how much fills a round shows when the code is compiled.
   for (let round = 0; round < rounds / 3; round++) {
-    await reference(await timesFor(reference, roundMs, clock));
-    await subject(await timesFor(subject, roundMs, clock));
+    await reference(times ?? (await timesFor(reference, roundMs, clock)));
+    await subject(times ?? (await timesFor(subject, roundMs, clock)));
   }
-  const referenceTimes = await timesFor(reference, roundMs, clock);
-  const subjectTimes = await timesFor(subject, roundMs, clock);
+  const referenceTimes = times ?? (await timesFor(reference, roundMs, clock));
+  const subjectTimes = times ?? (await timesFor(subject, roundMs, clock));
   const subjects: number[] = [];
   const references: number[] = [];
   for (let round = 0; round < rounds; round++) {

@@ -1,7 +1,15 @@
-/** Something that fetches pages as one of several visitors, each with cookies of its own. */
+/** Something that gets pages as one of several visitors, each with cookies of its own. */
 export interface Client {
-  fetch(url: string): Promise<Response>;
+  /** Gets a page, and reads it to its end. */
+  get(url: string): Promise<Page>;
   close(): Promise<void>;
+}
+
+/** As much of a page as shows that it is one. */
+export interface Page {
+  readonly status: number;
+  /** Characters of its body. */
+  readonly length: number;
 }
 
 /** How many visitors each client is: as many as requests are in flight. */
@@ -15,7 +23,7 @@ export class Visitors<Visitor> {
     this.#free = Array.from({ length: VISITORS }, make);
   }
 
-  async with(task: (visitor: Visitor) => Promise<Response>): Promise<Response> {
+  async with<Result>(task: (visitor: Visitor) => Promise<Result>): Promise<Result> {
     const visitor = this.#free.pop();
     if (visitor === undefined) throw new RangeError("more requests in flight than visitors");
     try {

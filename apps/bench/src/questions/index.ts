@@ -1,6 +1,10 @@
 import type { Question } from "../question.ts";
+import { axiosRequests } from "./axios-requests.ts";
+import { browsing } from "./browsing.ts";
 import { bundleSize } from "./bundle-size.ts";
 import { bytesASession } from "./bytes-a-session.ts";
+import { crawling } from "./crawling.ts";
+import { crawlingWithBans } from "./crawling-with-bans.ts";
 import { fetching } from "./fetching.ts";
 import { filling } from "./filling.ts";
 import { flat } from "./flat.ts";
@@ -20,4 +24,8 @@ export const questions: readonly Question[] = [
   bytesASession,
   bundleSize,
   fetching,
+  axiosRequests,
+  crawling,
+  crawlingWithBans,
+  browsing,
 ];
