@@ -7,9 +7,9 @@ import { describe, expect, it } from "vitest";
 const src = new URL("../src/", import.meta.url).pathname;
 
 describe("any JavaScript runtime", () => {
-  it("is enough: sources import each other and tough-cookie", () => {
-    const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) =>
-      file.endsWith(".ts"),
+  it("is enough: sources import each other and tough-cookie, but for the agents, which are Node's", () => {
+    const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
+      (file) => file.endsWith(".ts") && !file.startsWith("agents/"),
     );
     const imports = files.flatMap((file) =>
       [...readFileSync(join(src, file), "utf8").matchAll(/\bfrom "([^"]+)"/g)].map(
@@ -19,6 +19,16 @@ describe("any JavaScript runtime", () => {
     const foreign = imports.filter((name) => !name.startsWith("./") && !name.startsWith("../"));
     // Examples in comments import the package by its own name.
     expect(new Set(foreign)).toEqual(new Set(["tough-cookie", "@sessionary/identity"]));
+  });
+
+  it("is Node for the agents, which import it and identity's own files", () => {
+    const imports = readdirSync(join(src, "agents"), "utf8").flatMap((file) =>
+      [...readFileSync(join(src, "agents", file), "utf8").matchAll(/\bfrom "([^"]+)"/g)].map(
+        (match) => match[1] ?? "",
+      ),
+    );
+    const foreign = imports.filter((name) => !/^\.|^node:|^@sessionary\/identity/.test(name));
+    expect(foreign).toEqual([]);
   });
 
   it("needs no global but URL, the text codecs and structuredClone, its dependency included", async () => {

@@ -1,0 +1,109 @@
+import * as http from "node:http";
+import * as https from "node:https";
+import type { Socket } from "node:net";
+import { toForwarder } from "./to-forwarder.ts";
+import type { Route } from "./route.ts";
+import { targetOf, type Target, type TunnelTarget } from "./tunnel.ts";
+import type { Wires } from "./wires.ts";
+
+type Callback = (error: unknown, socket?: Socket) => void;
+
+/** What agents have that the types do not tell. It has been so since Node 0.12: agent-base is built on it. */
+interface Inner {
+  addRequest(request: http.ClientRequest, options: Target): void;
+  createSocket(request: http.ClientRequest, options: Target, callback: Callback): void;
+  createConnection(options: Target, callback?: Callback): Socket | undefined;
+  keepSocketAlive(socket: Socket): boolean;
+}
+
+type AgentClass = new (options: https.AgentOptions) => Omit<http.Agent, keyof Inner> & Inner;
+
+type WiredClass = new (
+  options: https.AgentOptions,
+  wires: Wires,
+  route: Route | undefined,
+) => http.Agent & https.Agent;
+
+/** Where the two agents differ. */
+interface Kind {
+  /** The event after which a connection is usable. */
+  readonly ready: "connect" | "secureConnect";
+  readonly port: number;
+  /** A connection by way of a proxy. `make` is the agent's own way, on a socket that is there. */
+  open(
+    route: Route,
+    target: TunnelTarget,
+    signal: AbortSignal,
+    make: (tunnel: Socket) => Socket,
+  ): Promise<Socket>;
+}
+
+const PLAIN: Kind = {
+  ready: "connect",
+  port: 80,
+  open: (route, target, signal) => route.plain(target, signal),
+};
+
+const SECURE: Kind = {
+  ready: "secureConnect",
+  port: 443,
+  open: (route, target, signal, make) => route.secure(target, signal, make),
+};
+
+/** An agent whose connections are one session's. */
+function wired(Base: AgentClass, kind: Kind): WiredClass {
+  class Wired extends Base {
+    readonly #wires: Wires;
+    readonly #route: Route | undefined;
+    #asking: http.ClientRequest | undefined;
+
+    constructor(options: https.AgentOptions, wires: Wires, route: Route | undefined) {
+      super(options);
+      this.#wires = wires;
+      this.#route = route;
+    }
+
+    override addRequest(request: http.ClientRequest, options: Target): void {
+      if (kind === PLAIN && this.#route?.forwards === true) {
+        toForwarder(request, targetOf(options, kind.port), this.#route.proxy);
+      }
+      super.addRequest(request, options);
+    }
+
+    override createSocket(request: http.ClientRequest, options: Target, callback: Callback): void {
+      if (this.#wires.isClosed) return callback(this.#wires.closedFailure());
+      this.#asking = request;
+      super.createSocket(request, options, callback);
+      this.#asking = undefined;
+    }
+
+    /** Node takes a connection that is returned, and else waits for the callback. */
+    override createConnection(options: Target, callback?: Callback): Socket | undefined {
+      const route = this.#route;
+      if (route === undefined) {
+        return this.#wires.watch(super.createConnection(options) as Socket, kind.ready);
+      }
+      const target = targetOf(options, kind.port);
+      const make = (socket: Socket): Socket =>
+        super.createConnection({ ...options, socket } as Target) as Socket;
+      this.#wires
+        .attempt(this.#asking, (signal) => kind.open(route, target, signal, make))
+        .then(
+          (socket) => callback?.(null, socket),
+          (error: unknown) => callback?.(error),
+        );
+      return undefined;
+    }
+
+    override keepSocketAlive(socket: Socket): boolean {
+      return !this.#wires.isClosed && super.keepSocketAlive(socket);
+    }
+  }
+  return Wired as unknown as WiredClass;
+}
+
+/** For `http:` requests of a session: over its own connections, over tunnels, or to a proxy that forwards them. */
+export const PlainAgent: WiredClass = wired(http.Agent as unknown as AgentClass, PLAIN);
+
+/** For `https:` requests of a session: over its own connections, or over tunnels. */
+export const SecureAgent: WiredClass = wired(https.Agent as unknown as AgentClass, SECURE);
