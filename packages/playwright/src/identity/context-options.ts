@@ -95,6 +95,10 @@ export function sharedHeaders(
   };
 }
 
+export function saysUserAgent(headers: IdentityHeaders): boolean {
+  return split(headers).userAgent !== undefined;
+}
+
 interface SplitHeaders {
   readonly userAgent: string | undefined;
   readonly language: string | undefined;
