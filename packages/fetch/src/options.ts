@@ -42,7 +42,7 @@ export interface FetchProfile<Extra extends object = object>
     FetchRequestOptions<Extra>,
     Pick<Profile<FetchState<Extra>, SessionRequest, Response>, "match" | "priority"> {}
 
-/** What sessions look like on the wire. Proxies may be `http:`, `https:` and `socks5:` on Node. */
+/** What sessions look like on the wire. Proxies may be `http:`, `https:`, `socks4:` and `socks5:` on Node. */
 export interface WireOptions extends IdentitySourceOptions<SessionHeadersContext> {
   /**
    * Longest time until a connection is usable, tunnel and TLS included, in milliseconds, > 0.

@@ -47,11 +47,6 @@ test.each<readonly [string, unknown, string]>([
     [],
     "Proxy: expected `proxies` to be a list with at least one proxy, or a function, got an empty list",
   ],
-  [
-    "proxies",
-    [`socks4://me@proxy-1`],
-    "createSessionFetch: expected `proxies[0]` to be proxies of a protocol that this client speaks (http, https, socks5), got socks4",
-  ],
 ])("a wrong %s is refused: %j", (option, value, message) => {
   const resolve = (): unknown => resolveAdapterOptions({ [option]: value });
   expect(resolve).toThrow(message);
@@ -64,6 +59,14 @@ test("a wrong proxy is refused without its password", () => {
   const resolve = (): unknown => resolveAdapterOptions({ proxies: [`ftp://me:${SECRET}@proxy-1`] });
   expect(resolve).toThrow("`proxies[0]`");
   expect(resolve).not.toThrow(SECRET);
+});
+
+test("a proxy of a protocol that the transport does not speak is refused", () => {
+  const transport = { ...plainTransport, protocols: ["http"] as const };
+  const resolve = (): unknown =>
+    resolveAdapterOptions({ transport, proxies: [`socks4://me@proxy-1`] });
+  expect(resolve).toThrow("`proxies[0]`");
+  expect(resolve).toThrow("(http), got socks4");
 });
 
 test("proxies need a transport that can use them", () => {

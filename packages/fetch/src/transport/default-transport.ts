@@ -2,7 +2,7 @@ import type { Transport } from "./transport.ts";
 
 /** Connections of our own need undici, which is loaded with the first session, and only on Node. */
 const nodeTransport: Transport = {
-  protocols: ["http", "https", "socks5"],
+  protocols: ["http", "https", "socks4", "socks5"],
   async open(options) {
     const { openNodeConnection } = await import("./node-connection.ts");
     return openNodeConnection(options);

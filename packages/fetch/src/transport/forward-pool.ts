@@ -1,6 +1,6 @@
 import type { ProxyServer } from "@sessionary/identity";
+import { proxyAuthorization } from "@sessionary/identity/agents";
 import { Pool, type Dispatcher } from "undici";
-import { proxyAuthorization, proxyOrigin } from "./proxy-address.ts";
 import { toProxy } from "./to-proxy.ts";
 
 /** Connections to a proxy that forwards plain requests, which name their whole URL (RFC 9112, section 3.2.2). */
@@ -12,7 +12,9 @@ export class ForwardPool extends Pool {
     const origin = proxyOrigin(proxy);
     super(origin, { connect: toProxy(connectTimeoutMs) });
     this.#origin = origin;
-    this.#authorization = proxyAuthorization(proxy);
+    const authorization = proxyAuthorization(proxy);
+    this.#authorization =
+      authorization === undefined ? {} : { "proxy-authorization": authorization };
   }
 
   override dispatch(
@@ -26,6 +28,11 @@ export class ForwardPool extends Pool {
       handler,
     );
   }
+}
+
+/** Where the proxy listens, without credentials. */
+function proxyOrigin({ protocol, host, port }: ProxyServer): string {
+  return `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** undici's fetch hands over an object; others may give pairs in a flat list. */

@@ -1,11 +1,9 @@
-import type { ProxyServer } from "@sessionary/identity";
+import { tunnelFailure } from "@sessionary/identity/agents";
 import { Agent, Pool, type Dispatcher } from "undici";
 import { ForwardPool } from "./forward-pool.ts";
 import { guard } from "./guarded-handler.ts";
-import { askByConnect } from "./http-tunnel.ts";
-import { askBySocks } from "./socks-tunnel.ts";
 import type { Connection, ConnectionOptions } from "./transport.ts";
-import { createTunnels, tunnelFailure } from "./tunnel.ts";
+import { createTunnels } from "./tunnel.ts";
 
 /** Makes the connections to one origin. */
 type MakePool = (origin: string) => Pool;
@@ -21,24 +19,13 @@ function poolMaker(options: ConnectionOptions, closing: AbortSignal): MakePool {
   if (proxy === undefined) {
     return (origin) => new Pool(origin, { connect: { timeout: connectTimeoutMs } });
   }
-  if (proxy.protocol === "socks5") {
-    const connect = createTunnels(askBySocks(proxy), options, closing);
-    return (origin) => new Pool(origin, { connect });
-  }
-  return throughHttpProxy(proxy, options, closing);
-}
-
-/** As other clients do: plain requests are forwarded (many proxies refuse to tunnel to port 80), encrypted ones tunnelled. */
-function throughHttpProxy(
-  proxy: ProxyServer,
-  options: ConnectionOptions,
-  closing: AbortSignal,
-): MakePool {
-  const connect = createTunnels(askByConnect(proxy), options, closing);
+  const connect = createTunnels(proxy, options, closing);
+  const forwards = proxy.protocol === "http" || proxy.protocol === "https";
+  // As other clients do: plain requests are forwarded (many proxies refuse to tunnel to port 80), encrypted ones tunnelled.
   return (origin) =>
-    origin.startsWith("https:")
-      ? new Pool(origin, { connect })
-      : new ForwardPool(proxy, options.connectTimeoutMs);
+    forwards && !origin.startsWith("https:")
+      ? new ForwardPool(proxy, connectTimeoutMs)
+      : new Pool(origin, { connect });
 }
 
 class NodeConnection implements Connection {

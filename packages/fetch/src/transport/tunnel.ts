@@ -1,19 +1,9 @@
-import { isIPv6, type Socket } from "node:net";
+import type { Socket } from "node:net";
+import type { ProxyServer } from "@sessionary/identity";
+import { openTunnel, tunnelFailure, type TunnelTarget } from "@sessionary/identity/agents";
 import { buildConnector } from "undici";
 import { joinSignals } from "../exchange/join-signals.ts";
 import type { ConnectionOptions } from "./transport.ts";
-
-/** The other end of a tunnel. */
-export interface TunnelTarget {
-  /** A name or an address, an IPv6 one without brackets. */
-  readonly host: string;
-  readonly port: number;
-}
-
-/**
- * Asks a proxy for a tunnel. Rejects with a `ProxyError` where the proxy is to blame, and when the signal aborts.
- */
-export type AskForTunnel = (target: TunnelTarget, signal: AbortSignal) => Promise<Socket>;
 
 /**
  * A connector for undici that goes through tunnels. undici's own proxy agents wait for ever when a proxy hangs up on a CONNECT or
@@ -22,7 +12,7 @@ export type AskForTunnel = (target: TunnelTarget, signal: AbortSignal) => Promis
  * @param closing - gives up every tunnel that is still being opened
  */
 export function createTunnels(
-  ask: AskForTunnel,
+  proxy: ProxyServer,
   { connectTimeoutMs, clock }: ConnectionOptions,
   closing: AbortSignal,
 ): buildConnector.connector {
@@ -37,7 +27,7 @@ export function createTunnels(
       connectTimeoutMs,
     );
     try {
-      const tunnel = await ask(targetOf(options), signal);
+      const tunnel = await openTunnel(proxy, targetOf(options), { signal });
       tunnel.setNoDelay(true).setKeepAlive(true, 60_000);
       if (options.protocol !== "https:") return tunnel;
       return await secure(tunnel, options, signal);
@@ -68,16 +58,6 @@ export function createTunnels(
       (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
     );
   };
-}
-
-/** How a target is written in a CONNECT. */
-export function authority({ host, port }: TunnelTarget): string {
-  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
-}
-
-/** A tunnel that the proxy could not open, or that broke: the site's failure, as far as one can tell. */
-export function tunnelFailure(message: string, cause?: unknown): Error {
-  return Object.assign(new Error(message, { cause }), { code: "ERR_TUNNEL" });
 }
 
 function targetOf({ hostname, port, protocol }: buildConnector.Options): TunnelTarget {
