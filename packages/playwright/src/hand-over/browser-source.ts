@@ -83,7 +83,8 @@ class SharedBrowser {
   }
 }
 
-function checkBrowser(browser: unknown, subject: string): void {
+/** @throws `ERR_INVALID_OPTION` for what is no browser */
+export function checkBrowser(browser: unknown, subject: string): void {
   const isBrowser =
     typeof browser === "object" &&
     browser !== null &&
