@@ -48,8 +48,8 @@ export class FetchAdapter<State extends FetchState = FetchState> implements Sess
     }) as StateCodec<HttpIdentity> as StateCodec<State>;
   }
 
-  open({ id, slot, variant, random }: OpenContext): MaybePromise<State> {
-    const made = this.#options.makeIdentity({ id, slot, variant, random });
+  open({ pool, id, slot, variant, random }: OpenContext): MaybePromise<State> {
+    const made = this.#options.makeIdentity({ pool, id, slot, variant, random });
     return made as MaybePromise<State>;
   }
 

@@ -13,6 +13,8 @@ import type { Transport } from "./transport/transport.ts";
 
 /** What the headers of a new session may depend on. */
 export interface SessionHeadersContext {
+  /** The name of the session's pool. */
+  readonly pool: string;
   readonly id: string;
   readonly slot: number;
   readonly variant: JsonValue | undefined;

@@ -4,6 +4,8 @@ import type { JsonValue, MaybePromise, StateCodec } from "../types.ts";
 
 /** What an adapter knows when it opens a blank identity. */
 export interface OpenContext {
+  /** The name of the session's pool. */
+  readonly pool: string;
   readonly id: string;
   readonly slot: number;
   readonly variant: JsonValue | undefined;

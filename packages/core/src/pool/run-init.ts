@@ -137,9 +137,9 @@ export class InitRun<State, Request, Response> implements InitContext<State, Req
       if (init === undefined) return undefined as State;
       return (init as (context: this) => MaybePromise<State | false>)(this);
     }
-    const { random } = this.#parts.options;
+    const { name: pool, random } = this.#parts.options;
     const { id, slot, variant, signal } = this;
-    return andThen(adapter.open({ id, slot, variant, random, signal }), (state) => {
+    return andThen(adapter.open({ pool, id, slot, variant, random, signal }), (state) => {
       this.state = state;
       this.#opened = true;
       // Given up while the adapter was opening: no init begins.

@@ -22,6 +22,7 @@ let opened = 0;
 export async function openSession(options: SessionFetchOptions = {}): Promise<DrivenSession> {
   const adapter = new FetchAdapter(resolveAdapterOptions(options));
   const context: OpenContext = {
+    pool: "shop.example",
     id: `session-${++opened}`,
     slot: 0,
     variant: undefined,

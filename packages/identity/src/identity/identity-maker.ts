@@ -10,6 +10,8 @@ type MaybePromise<T> = T | Promise<T>;
 
 /** What a new identity may depend on; the `OpenContext` of `@sessionary/core` is one. */
 export interface IdentityContext {
+  /** The name of the session's pool; proxies of a list are used in turn in each. */
+  readonly pool?: string | undefined;
   /** The id of the session being built. */
   readonly id: string;
   /** Its slot in the pool: the lowest free integer from 0. */
@@ -113,8 +115,8 @@ export function createIdentityMaker<Context extends IdentityContext = IdentityCo
     return createHttpIdentity({ proxy, headers, now });
   };
   return (context) => {
-    const { id, slot, variant } = context;
-    const proxy = choose({ id, slot, variant });
+    const { pool, id, slot, variant } = context;
+    const proxy = choose({ pool, id, slot, variant });
     const headers = headersOf(context);
     return proxy instanceof Promise || headers instanceof Promise
       ? Promise.all([proxy, headers]).then((both) => make(...both))

@@ -6,6 +6,8 @@ import { ProxyTurns } from "./proxy-turns.ts";
 
 /** What a choice may depend on. */
 export interface ProxyContext {
+  /** The name of the session's pool: each takes turns of its own. */
+  readonly pool?: string | undefined;
   /** The id of the session being built. */
   readonly id: string;
   /** Its slot in the pool: the lowest free integer from 0; a replacement gets the slot of what it replaces. */
@@ -30,10 +32,9 @@ export type ProxyFunction = (
 /**
  * Where sessions get their proxies from. Every session asks once and keeps the answer.
  *
- * - a list of URLs: in turn. The first session of a slot gets proxy number slot, each variant starting one further, so that
- *   pools spread evenly over the list; every other one gets the proxy after that of the one before it in its slot and
- *   variant. So a replacement does not get the proxy its predecessor failed with, unless there is only one, or pools of
- *   the same variant (of several hosts, say) take turns in between: a chooser, or a function, for each then keeps them apart
+ * - a list of URLs: in turn. The first session of a slot gets proxy number slot, each pool and variant starting one further, so
+ *   that pools spread evenly over the list; every other one gets the proxy after that of the one before it in its slot, pool
+ *   and variant. So a replacement does not get the proxy its predecessor failed with, unless there is only one
  * - a list of `{ url, weight }`: drawn at random by weight
  * - a function, which may be asynchronous
  */

@@ -1,17 +1,17 @@
 import type { ProxyContext } from "./proxy-chooser.ts";
 
-/** Slots remembered, of all variants; there is no end to those that a program may come up with. */
+/** Slots remembered, of all pools and variants; there is no end to those that a program may come up with. */
 const MAX_REMEMBERED = 10_000;
 
-/** Whose turn it is, for every slot of every variant. */
+/** Whose turn it is, for every slot of every pool and variant. */
 export class ProxyTurns {
-  /** The last turn by slot and variant, the one asked longest ago first. */
+  /** The last turn by slot, pool and variant, the one asked longest ago first. */
   readonly #last = new Map<string, number>();
-  readonly #variantsBySlot = new Map<number, number>();
+  readonly #startsBySlot = new Map<number, number>();
 
-  /** An integer >= 0; one more than the last of this slot and variant. */
-  next({ slot, variant }: Pick<ProxyContext, "slot" | "variant">): number {
-    const key = `${slot} ${canonical(variant)}`;
+  /** An integer >= 0; one more than the last of this slot, pool and variant. */
+  next({ pool, slot, variant }: Pick<ProxyContext, "pool" | "slot" | "variant">): number {
+    const key = JSON.stringify([slot, pool, canonical(variant)]);
     const last = this.#last.get(key);
     const turn = last === undefined ? this.#start(slot) : last + 1;
     this.#last.delete(key);
@@ -23,11 +23,11 @@ export class ProxyTurns {
     return turn;
   }
 
-  /** Many variants with one session each shall not all get the first proxy. */
+  /** Many pools with one session each shall not all get the first proxy. */
   #start(slot: number): number {
-    const variants = this.#variantsBySlot.get(slot) ?? 0;
-    this.#variantsBySlot.set(slot, variants + 1);
-    return slot + variants;
+    const starts = this.#startsBySlot.get(slot) ?? 0;
+    this.#startsBySlot.set(slot, starts + 1);
+    return slot + starts;
   }
 }
 
