@@ -1,0 +1,19 @@
+import { isSessionaryError, type ErrorCode } from "@sessionary/core";
+
+/** Failures that another attempt cannot help. */
+const FINAL: readonly ErrorCode[] = [
+  "ERR_INVALID_OPTION",
+  "ERR_POOL_CLOSED",
+  "ERR_POOL_STOPPED",
+  "ERR_TOO_MANY_BAD_INITS",
+  "ERR_SESSION_MISSING",
+];
+
+/**
+ * Whether a request that failed with this error is tried again, and by which budget: that for session rotations where a session was bad, else
+ * that for retries.
+ */
+export function retryBudget(error: unknown): "none" | "rotations" | "retries" {
+  if (isSessionaryError(error, "ERR_RETRIES_EXHAUSTED")) return "rotations";
+  return FINAL.some((code) => isSessionaryError(error, code)) ? "none" : "retries";
+}

@@ -1,0 +1,209 @@
+import { responseOfContext } from "../crawlee-response.ts";
+import type { CrawlerSessions } from "../create-crawlee-pool.ts";
+import { isProxyFault, isTelling } from "../default-judgement.ts";
+import { Errand } from "../errand/errand.ts";
+import { IDEMPOTENT } from "../idempotent.ts";
+import { SessionHttpClient } from "../http/session-http-client.ts";
+import { LeasedSession } from "../session/leased-session.ts";
+import { dressPages, keepCookies } from "./browser.ts";
+import { crawlerOptions, type SessionCrawlerOptions } from "./crawler-options.ts";
+import type {
+  CrawlContext,
+  CrawlRequest,
+  CrawlerInternals,
+  CrawlerInternalsClass,
+  RequestSource,
+} from "./internals.ts";
+import { retryBudget } from "./retrying.ts";
+import { SessionPoolFace } from "./session-pool-face.ts";
+
+/** A crawler class that takes its sessions from one of our pools. */
+export function sessionCrawlerOf(Base: CrawlerInternalsClass): CrawlerInternalsClass {
+  return class SessionCrawler extends Base {
+    readonly #pool: CrawlerSessions;
+    readonly #errands = new Set<Errand>();
+    /** Why the session of an errand is to blame, as Crawlee was told by the network. */
+    readonly #proxyFaults = new WeakMap<Errand, Error>();
+
+    constructor(options: SessionCrawlerOptions, configuration?: unknown) {
+      super(crawlerOptions(options, Base.name), configuration);
+      this.#pool = options.sessionPool;
+      this.#pool.takenBy(this.httpClient);
+      this.httpClient = new SessionHttpClient(this.httpClient, (token) =>
+        LeasedSession.identityOf(token),
+      );
+      if (this.browserPool !== undefined) {
+        dressPages(this.browserPool, () => Errand.of(this)?.session);
+        this.userProvidedRequestHandler = this.#judged(this.userProvidedRequestHandler);
+      } else {
+        this.requestHandler = this.#judged(this.requestHandler);
+      }
+    }
+
+    /** Crawlee's own would open its own pool, with a store of its own. */
+    override async _init(): Promise<void> {
+      this.useSessionPool = false;
+      try {
+        await super._init();
+      } finally {
+        this.useSessionPool = true;
+      }
+      this.sessionPool = new SessionPoolFace(this);
+    }
+
+    /**
+     * Gets the request, then a session for it, and then lets Crawlee run: waiting for a session knows the request, takes as long as
+     * the pool says, and is no error of the crawler's.
+     */
+    override async _runTaskFunction(): Promise<void> {
+      const source = this.requestManager;
+      if (source === undefined) return super._runTaskFunction();
+      const request = await this._timeoutAndRetry(
+        () => this._fetchNextRequest(),
+        this.internalTimeoutMillis,
+        `Fetching next request timed out after ${this.internalTimeoutMillis / 1e3} seconds.`,
+      );
+      if (request === null || this.delayRequest(request, source)) return undefined;
+      const errand = new Errand(this, request);
+      this.#errands.add(errand);
+      try {
+        return await errand.run(() => this.#runErrand(errand, source));
+      } finally {
+        await errand.finish();
+        this.#errands.delete(errand);
+      }
+    }
+
+    async #runErrand(errand: Errand, source: RequestSource): Promise<void> {
+      await errand.begin(this.#pool.sessions);
+      if (errand.hasStoppedWaiting) {
+        await source.reclaimRequest(errand.request);
+        return;
+      }
+      await super._runTaskFunction();
+    }
+
+    override _fetchNextRequest(): Promise<CrawlRequest | null> {
+      const errand = Errand.of(this);
+      if (errand === undefined) return super._fetchNextRequest();
+      return Promise.resolve(errand.request as CrawlRequest);
+    }
+
+    override delayRequest(request: CrawlRequest, source: RequestSource): boolean {
+      return Errand.of(this) === undefined && super.delayRequest(request, source);
+    }
+
+    override async _runRequestHandler(context: CrawlContext): Promise<void> {
+      const errand = Errand.of(this);
+      if (errand?.failure !== undefined) throw errand.failure.error;
+      errand?.use();
+      const proxyInfo = errand?.session.proxyInfo;
+      if (proxyInfo !== undefined) context.proxyInfo = proxyInfo;
+      await super._runRequestHandler(context);
+    }
+
+    /** Statuses are judged with the rest of the response, before the handler. */
+    override _throwOnBlockedRequest(): void {}
+
+    /** A time-out is no ban. */
+    override _handleRequestTimeout(): void {
+      super._handleRequestTimeout?.();
+    }
+
+    override async _handleNavigationTimeout(context: CrawlContext, error: Error): Promise<void> {
+      const { session: _, ...rest } = context;
+      await super._handleNavigationTimeout?.(rest, error);
+    }
+
+    /** A connection that fails is the proxy's fault only where there is a proxy. */
+    override isProxyError(error: Error): boolean {
+      const errand = Errand.of(this);
+      if (errand === undefined) return super.isProxyError(error);
+      const state = LeasedSession.identityOf(errand.session);
+      if (state === undefined || !isProxyFault(error, state)) return false;
+      this.#proxyFaults.set(errand, error);
+      return true;
+    }
+
+    override async _requestFunctionErrorHandler(
+      error: Error,
+      context: CrawlContext,
+      source: RequestSource,
+    ): Promise<void> {
+      const errand = Errand.of(this);
+      const { request } = context;
+      if (retryBudget(error) === "rotations")
+        request.sessionRotationCount = (request.sessionRotationCount ?? 0) + 1;
+      try {
+        await super._requestFunctionErrorHandler(error, context, source);
+      } finally {
+        if (errand !== undefined) await this.#failed(errand, error, context);
+      }
+    }
+
+    /** The error handlers have had their say: what comes now is Crawlee's bookkeeping, which marks every failed request as bad. */
+    async #failed(errand: Errand, error: Error, context: CrawlContext): Promise<void> {
+      errand.seal();
+      const response = responseOfContext(context);
+      const isJudgedByStatus = response !== undefined && isTelling(response);
+      const why = this.#proxyFaults.get(errand) ?? error;
+      await errand.finish(isJudgedByStatus ? { response } : { error: why });
+    }
+
+    override _canRequestBeRetried(request: CrawlRequest, error: Error): boolean {
+      const budget = retryBudget(error);
+      if (budget === "retries") return super._canRequestBeRetried(request, error);
+      if (budget === "none" || request.noRetry === true) return false;
+      return (request.sessionRotationCount ?? 0) <= this.maxSessionRotations;
+    }
+
+    /** Counts, and leaves the session to its verdict where there is one. */
+    override async _rotateSession(context: CrawlContext): Promise<void> {
+      const errand = Errand.of(this);
+      const { request } = context;
+      if (errand === undefined || !this.#proxyFaults.has(errand))
+        return super._rotateSession(context);
+      request.sessionRotationCount = (request.sessionRotationCount ?? 0) + 1;
+    }
+
+    override async _cleanupContext(context: CrawlContext): Promise<void> {
+      if (this.persistCookiesPerSession === true) await keepCookies(context, this.log);
+      await super._cleanupContext(context);
+    }
+
+    /** Requests that wait for a session go back to the queue. */
+    override stop(reason?: string): void {
+      super.stop(reason);
+      for (const errand of this.#errands) errand.stopWaiting();
+    }
+
+    override async teardown(): Promise<void> {
+      // What still runs now has been given up by Crawlee, and nobody will wait for it.
+      await Promise.all([...this.#errands].map((errand) => errand.abandon()));
+      await super.teardown();
+    }
+
+    /** A handler that sees only what the pool has judged good; with its properties, of which a router has some. */
+    #judged<Handler extends CrawlerInternals["requestHandler"]>(
+      handler: Handler | undefined,
+    ): Handler {
+      return new Proxy(handler as Handler, {
+        apply: (target, self, [context, ...rest]: [CrawlContext, ...unknown[]]) =>
+          this.#handle(async () => Reflect.apply(target, self, [context, ...rest]), context),
+      });
+    }
+
+    async #handle(handle: () => Promise<unknown>, context: CrawlContext): Promise<unknown> {
+      const errand = Errand.of(this);
+      if (errand === undefined) return handle();
+      const response = responseOfContext(context);
+      if (response !== undefined && (await errand.judge(response)) === "repeat") {
+        const { method = "GET" } = context.request;
+        const error = new Error(`Status ${response.status} was judged inconclusive.`);
+        if (IDEMPOTENT.has(method) && this._canRequestBeRetried(context.request, error))
+          throw error;
+      }
+      return errand.whileLeased(handle());
+    }
+  } as unknown as CrawlerInternalsClass;
+}

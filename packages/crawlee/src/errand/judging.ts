@@ -1,0 +1,62 @@
+import type { Judgement, Verdict } from "@sessionary/core";
+import type { CrawleeCheck, CrawleeClassify } from "../options.ts";
+import type { CrawleeResponse } from "../crawlee-response.ts";
+import { Errand, isNoResponse } from "./errand.ts";
+
+/** Says what an outcome means by default. */
+export type DefaultJudge = (outcome: Parameters<CrawleeClassify>[0]) => Judgement | undefined;
+
+/**
+ * Asks the user's `classify`, and lets a crawler wait for the answer. Blame is answered at once, and ends the lease; for
+ * what is nobody's fault the lease lasts until the crawler is done.
+ */
+export function judgingClassify(
+  classify: CrawleeClassify | undefined,
+  byDefault: DefaultJudge,
+): CrawleeClassify {
+  return async (outcome) => {
+    const errand = outcome.phase === "use" ? Errand.for(outcome.request) : undefined;
+    if (errand === undefined) return classify?.(outcome);
+    // No response: the crawler is done already. What handlers said comes first, then what the error says.
+    if (outcome.response === undefined) return errand.mark ?? classify?.(outcome);
+    if (isNoResponse(outcome.response)) return errand.plainVerdict;
+    const own = await classify?.(outcome);
+    const judgement = own ?? byDefault(outcome);
+    if (judgement === undefined || verdictOf(judgement) !== "inconclusive") return judgement;
+    // Whether a crawler hands a 500 to its handler is for its own options to say.
+    await errand.pass(own === undefined ? "handle" : "repeat");
+    return errand.mark ?? judgement;
+  };
+}
+
+/** The same for the user's `check`. It has the last word about responses that are good so far. */
+export function judgingCheck(check: CrawleeCheck | undefined): CrawleeCheck {
+  return async (exchange) => {
+    const errand = exchange.phase === "use" ? Errand.for(exchange.request) : undefined;
+    if (isNoResponse(exchange.response)) return errand?.plainVerdict ?? true;
+    const judgement = check === undefined ? true : await check(withContext(exchange));
+    const verdict = verdictOf(judgement);
+    if (errand === undefined || (verdict !== "ok" && verdict !== "inconclusive")) return judgement;
+    await errand.pass(verdict === "ok" ? "handle" : "repeat");
+    return errand.mark ?? judgement;
+  };
+}
+
+/** `context` and `page` beside what every adapter gives. */
+function withContext<Exchange extends { readonly response: CrawleeResponse }>(
+  exchange: Exchange,
+): Exchange & { readonly context: unknown; readonly page: unknown } {
+  const { context } = exchange.response;
+  const page: unknown = Reflect.get(Object(context), "page");
+  return { ...exchange, context, page };
+}
+
+/** What a judgement says; what is none is for the engine to refuse. */
+function verdictOf(judgement: unknown): Verdict | undefined {
+  if (typeof judgement === "boolean") return judgement ? "ok" : "invalid";
+  const verdict: unknown =
+    typeof judgement === "object" && judgement !== null
+      ? Reflect.get(judgement, "verdict")
+      : judgement;
+  return verdict as Verdict | undefined;
+}
