@@ -132,9 +132,10 @@ export interface ClientOptions<
    */
   readonly maxPools?: number;
   /**
-   * `"close"`: a pool with too many bad inits stops the client, with reason `pool_failed`. `"keep"`: only that pool fails.
+   * `"close"`: a pool with too many bad inits stops the client, with reason `pool_failed`; `{ reason }`: with that one. `"keep"`: only that pool
+   * fails.
    *
    * @default "keep"
    */
-  readonly onPoolFailed?: "keep" | "close";
+  readonly onPoolFailed?: "keep" | "close" | { readonly reason: string };
 }

@@ -42,7 +42,7 @@ export function checkClientOptions<State, Request, Response>(
     profiles: aProfileList,
     poolIdleMs: aDuration,
     maxPools: anInteger(1, Infinity),
-    onPoolFailed: oneOf("keep", "close"),
+    onPoolFailed: anEnd,
   } satisfies OptionRules<ClientOptions>);
   const { pool, pools = {}, poolName, profiles = [] } = options;
   // Where no `poolName` adds settings of its own, all combinations are known.
@@ -127,6 +127,15 @@ function aPoolSettingsMap(value: unknown, subject: string, key: string): string 
   for (const [name, settings] of Object.entries(value)) {
     expectPoolSettings(subject, settings, `${key}[${JSON.stringify(name)}].`);
   }
+  return undefined;
+}
+
+function anEnd(value: unknown, subject: string, key: string): string | undefined {
+  if (!isObject(value)) {
+    const expected = oneOf("keep", "close")(value, subject, key);
+    return expected && `${expected} or { reason }`;
+  }
+  expectOptions(subject, mergeGiven({ reason: null }, value), { reason: aString }, `${key}.`);
   return undefined;
 }
 

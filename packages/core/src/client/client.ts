@@ -177,10 +177,13 @@ export class Client<State, Request, Response> implements SessionClient<State, Re
     const pool = new Pool<State, Request, Response>(resolvePoolOptions(options));
     pool.on("pool:closing", ({ error }) => void this.#learn(error));
     pool.on("pool:closed", () => this.#pools.leave(pool));
-    if (this.#options.onPoolFailed === "close") {
-      pool.on("pool:failed", ({ error }) => {
-        this.#end("ERR_POOL_STOPPED", { reason: "pool_failed" }, { cause: error });
-      });
+    const { onPoolFailed = "keep" } = this.#options;
+    if (onPoolFailed !== "keep") {
+      const why = onPoolFailed === "close" ? { reason: "pool_failed" } : onPoolFailed;
+      pool.on(
+        "pool:failed",
+        ({ error }) => void this.#end("ERR_POOL_STOPPED", why, { cause: error }),
+      );
     }
     return pool;
   }

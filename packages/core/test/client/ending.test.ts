@@ -99,6 +99,22 @@ describe("a failed pool", () => {
     });
     expect(client.pools()).toEqual([]);
   });
+
+  test("stops the client with a reason of the user's: onPoolFailed: { reason }", async () => {
+    const { client, clock } = createTestClient({
+      onPoolFailed: { reason: "bad_session_inits" },
+      pool: { maxBadInits: 2 },
+      init: () => false,
+    });
+    await expect(client.send(to("bad.example"))).rejects.toMatchObject({
+      code: "ERR_TOO_MANY_BAD_INITS",
+    });
+    await clock.flush();
+    await expect(client.send(to("good.example"))).rejects.toMatchObject({
+      code: "ERR_POOL_STOPPED",
+      reason: "bad_session_inits",
+    });
+  });
 });
 
 describe("close()", () => {
