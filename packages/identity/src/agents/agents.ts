@@ -2,8 +2,9 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Socket } from "node:net";
 import { toForwarder } from "./to-forwarder.ts";
-import type { Route } from "./route.ts";
-import { targetOf, type Target, type TunnelTarget } from "./tunnel.ts";
+import { localOptions } from "./reach-proxy.ts";
+import type { Route, Trip } from "./route.ts";
+import { targetOf, type Target } from "./tunnel.ts";
 import type { Wires } from "./wires.ts";
 
 type Callback = (error: unknown, socket?: Socket) => void;
@@ -30,24 +31,19 @@ interface Kind {
   readonly ready: "connect" | "secureConnect";
   readonly port: number;
   /** A connection by way of a proxy. `make` is the agent's own way, on a socket that is there. */
-  open(
-    route: Route,
-    target: TunnelTarget,
-    signal: AbortSignal,
-    make: (tunnel: Socket) => Socket,
-  ): Promise<Socket>;
+  open(route: Route, trip: Trip, make: (tunnel: Socket) => Socket): Promise<Socket>;
 }
 
 const PLAIN: Kind = {
   ready: "connect",
   port: 80,
-  open: (route, target, signal) => route.plain(target, signal),
+  open: (route, trip) => route.plain(trip),
 };
 
 const SECURE: Kind = {
   ready: "secureConnect",
   port: 443,
-  open: (route, target, signal, make) => route.secure(target, signal, make),
+  open: (route, trip, make) => route.secure(trip, make),
 };
 
 /** An agent whose connections are one session's. */
@@ -83,11 +79,11 @@ function wired(Base: AgentClass, kind: Kind): WiredClass {
       if (route === undefined) {
         return this.#wires.watch(super.createConnection(options) as Socket, kind.ready);
       }
-      const target = targetOf(options, kind.port);
+      const way = { target: targetOf(options, kind.port), local: localOptions(options) };
       const make = (socket: Socket): Socket =>
         super.createConnection({ ...options, socket } as Target) as Socket;
       this.#wires
-        .attempt(this.#asking, (signal) => kind.open(route, target, signal, make))
+        .attempt(this.#asking, (signal) => kind.open(route, { ...way, signal }, make))
         .then(
           (socket) => callback?.(null, socket),
           (error: unknown) => callback?.(error),

@@ -2,7 +2,6 @@ import type * as http from "node:http";
 import type * as https from "node:https";
 import { PlainAgent, SecureAgent } from "./agents.ts";
 import { resolveAgentsOptions, type AgentsOptions, type Resolved } from "./options.ts";
-import { localOptions } from "./reach-proxy.ts";
 import { routeThrough, type Route } from "./route.ts";
 import { Wires } from "./wires.ts";
 
@@ -60,10 +59,10 @@ class WiredAgents implements SessionAgents {
   #https: https.Agent | undefined;
 
   constructor(options: Resolved) {
-    const { proxy, limit, agent } = options;
+    const { proxy, limit } = options;
     this.#options = options;
     this.#wires = new Wires(limit);
-    this.#route = proxy === undefined ? undefined : routeThrough(proxy, localOptions(agent));
+    this.#route = proxy === undefined ? undefined : routeThrough(proxy);
   }
 
   // Most sessions talk to one kind of site: the other agent is never made.

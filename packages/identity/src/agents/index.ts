@@ -1,3 +1,4 @@
+export { AgentKeeper, type AgentKeeperOptions, type AgentOwner } from "./agent-keeper.ts";
 export type { TimerClock } from "./connect-limit.ts";
 export { createAgents, type SessionAgents } from "./create-agents.ts";
 export { isNetworkFailure } from "./network-failure.ts";

@@ -7,6 +7,8 @@ export interface LocalServer extends AsyncDisposable {
   readonly server: Server;
   /** Connections accepted so far. */
   readonly connections: number;
+  /** Connections open now. */
+  readonly open: number;
   /** Resolves when no connection is open. */
   whenIdle(): Promise<void>;
 }
@@ -35,6 +37,9 @@ export async function serve(listener: Listener, host = "127.0.0.1"): Promise<Loc
     server,
     get connections() {
       return connections;
+    },
+    get open() {
+      return open.size;
     },
     whenIdle: () =>
       open.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
