@@ -1,0 +1,129 @@
+import { onAbort } from "../abort/on-abort.ts";
+import type { ZyteOutcome } from "./zyte-client.ts";
+
+/** How queries are worked off. */
+export interface IterationOptions {
+  /** Queries that were taken and whose outcome was not handed over yet. */
+  readonly maxPending: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs queries and yields what becomes of each as it is done. A query is taken from the input only when there is room, and its outcome
+ * keeps that room until it is taken. Leaving early aborts what is under way and closes the input.
+ *
+ * @throws what the input throws; the signal's reason
+ */
+export async function* iterateOutcomes<Query, Response>(
+  queries: Iterable<Query> | AsyncIterable<Query>,
+  run: (query: Query, signal: AbortSignal) => Promise<Response>,
+  { maxPending, signal }: IterationOptions,
+): AsyncGenerator<ZyteOutcome<Query, Response>, void, undefined> {
+  signal?.throwIfAborted();
+  const iteration = new Iteration(queries, run, maxPending);
+  const forget = onAbort(signal, () => iteration.fail(signal?.reason));
+  try {
+    for (;;) {
+      const outcome = await iteration.next();
+      if (outcome === undefined) return;
+      yield outcome;
+    }
+  } finally {
+    forget();
+    await iteration.end();
+  }
+}
+
+class Iteration<Query, Response> {
+  readonly #source: Iterator<Query> | AsyncIterator<Query>;
+  readonly #run: (query: Query, signal: AbortSignal) => Promise<Response>;
+  readonly #maxPending: number;
+  readonly #controller = new AbortController();
+  readonly #ready: ZyteOutcome<Query, Response>[] = [];
+  #taken = 0;
+  #pending = 0;
+  #isReading = false;
+  #isExhausted = false;
+  #failure: { readonly error: unknown } | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(
+    queries: Iterable<Query> | AsyncIterable<Query>,
+    run: (query: Query, signal: AbortSignal) => Promise<Response>,
+    maxPending: number,
+  ) {
+    this.#source =
+      Symbol.asyncIterator in queries
+        ? queries[Symbol.asyncIterator]()
+        : queries[Symbol.iterator]();
+    this.#run = run;
+    this.#maxPending = maxPending;
+  }
+
+  /** The next outcome; `undefined` when there is none left. */
+  async next(): Promise<ZyteOutcome<Query, Response> | undefined> {
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure.error;
+      void this.#read();
+      const outcome = this.#ready.shift();
+      if (outcome !== undefined) {
+        this.#pending -= 1;
+        return outcome;
+      }
+      if (this.#isExhausted && this.#pending === 0 && !this.#isReading) return undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#controller.abort(error);
+    this.#wake?.();
+  }
+
+  /** What is still under way is aborted, reports to nobody, and is not waited for: the input may never go on. */
+  async end(): Promise<void> {
+    this.#controller.abort();
+    if (this.#isExhausted) return;
+    this.#isExhausted = true;
+    const closed = this.#source.return?.();
+    if (!this.#isReading) await closed;
+    else if (closed instanceof Promise) closed.catch(() => undefined);
+  }
+
+  /** Takes queries while there is room, one reader at a time. */
+  async #read(): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      while (this.#pending < this.#maxPending && !this.#isExhausted) {
+        const next = await this.#source.next();
+        if (this.#isExhausted) return;
+        if (next.done === true) this.#isExhausted = true;
+        else void this.#start(next.value);
+      }
+    } catch (error) {
+      this.#isExhausted = true;
+      this.fail(error);
+    } finally {
+      this.#isReading = false;
+      this.#wake?.();
+    }
+  }
+
+  async #start(query: Query): Promise<void> {
+    const index = this.#taken++;
+    this.#pending += 1;
+    let outcome: ZyteOutcome<Query, Response>;
+    try {
+      const response = await this.#run(query, this.#controller.signal);
+      outcome = { query, index, response };
+    } catch (error) {
+      outcome = { query, index, error };
+    }
+    this.#ready.push(outcome);
+    this.#wake?.();
+  }
+}

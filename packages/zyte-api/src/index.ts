@@ -1,0 +1,42 @@
+export { createZyteClient } from "./client/create-zyte-client.ts";
+export type { ZyteClientOptions } from "./client/options.ts";
+export type { ZyteStats } from "./client/stats.ts";
+export type {
+  CloseClientOptions,
+  ExtractOptions,
+  IterateOptions,
+  ZyteClient,
+  ZyteOutcome,
+} from "./client/zyte-client.ts";
+export { isSessionProblem } from "./errors/problem.ts";
+export { ZyteApiError, isZyteApiError, type BodyProblem } from "./errors/zyte-api-error.ts";
+export { ZyteNetworkError } from "./errors/zyte-network-error.ts";
+export type { Action, Selector, SetLocationAction } from "./request/action.ts";
+export type { Address } from "./request/address.ts";
+export type { ZyteCookie } from "./request/cookie.ts";
+export type {
+  SessionContextPair,
+  SessionContextParameters,
+  ZyteSession,
+} from "./request/session-fields.ts";
+export type { ZyteHeader, ZyteMethod, ZyteRequest } from "./request/zyte-request.ts";
+export { decodeBase64 } from "./response/decode-base64.ts";
+export type {
+  ActionResult,
+  NetworkCapture,
+  ZyteResponse,
+  ZyteResponseFields,
+} from "./response/zyte-response.ts";
+export {
+  aggressiveRetryPolicy,
+  aggressiveSessionRetryPolicy,
+  defaultRetryPolicy,
+  defaultSessionRetryPolicy,
+  noRetryPolicy,
+} from "./retry/policies.ts";
+export type {
+  FailedAttempt,
+  FailureKind,
+  RetryDecision,
+  RetryPolicy,
+} from "./retry/retry-policy.ts";
