@@ -64,14 +64,17 @@ export async function checkAdapter(
  *
  * @param name - title of the tests
  * @param harness - how to make a client of the adapter, and its requests
- * @param options - `skip`: why a test does not apply, by the test's name; a name that does not exist is an error
+ * @param options - `skip`: why a test does not apply, by the test's name; a name that does not exist is an error. `patienceMs`: how long
+ *   one test may take, 4,000 by default; longer for a browser
  */
 export function describeAdapter<Request, Response>(
   name: string,
   harness: AdapterHarness<Request, Response>,
-  options: { readonly skip?: Skips } = {},
+  options: { readonly skip?: Skips; readonly patienceMs?: number } = {},
 ): void {
   const opaque = harness as unknown as AdapterHarness<OpaqueRequest, unknown>;
-  registerCases(name, adapterGroups, options.skip ?? {}, (check) => checkAdapter(opaque, check));
+  registerCases(name, adapterGroups, options.skip ?? {}, (check) =>
+    checkAdapter(opaque, check, options.patienceMs),
+  );
   afterAll(() => opaque.close?.());
 }

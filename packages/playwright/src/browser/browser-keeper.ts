@@ -1,0 +1,67 @@
+import { initLater, type MaybePromise } from "@sessionary/core";
+import type { Browser } from "playwright-core";
+import { ContextGoneError } from "../exchange/errors.ts";
+import { checkBrowser, type BrowserSource } from "../hand-over/browser-source.ts";
+import { SUBJECT } from "../subject.ts";
+
+/** The browser of all sessions. One that was launched here is launched again when it has died, and closed in the end. */
+export class BrowserKeeper {
+  readonly #launch: (() => MaybePromise<Browser>) | undefined;
+  #browser: Browser | undefined;
+  #launching: Promise<Browser> | undefined;
+  #isClosed = false;
+  /** Whose death an init has been blamed for. */
+  readonly #mourned = new WeakSet<Browser>();
+
+  /** @throws `ERR_INVALID_OPTION` */
+  constructor(source: BrowserSource) {
+    if (typeof source === "function") this.#launch = source;
+    else {
+      checkBrowser(source, SUBJECT);
+      this.#browser = source;
+    }
+  }
+
+  /**
+   * A browser that lives.
+   *
+   * @throws what the launch rejects with
+   */
+  async get(): Promise<Browser> {
+    if (this.#browser?.isConnected() === true) return this.#browser;
+    if (this.#launch === undefined)
+      throw new ContextGoneError("the browser has been closed, or has died");
+    if (this.#isClosed) throw new ContextGoneError("the browser sessions are closed");
+    this.#launching ??= this.#start(this.#launch).finally(() => (this.#launching = undefined));
+    return this.#launching;
+  }
+
+  /**
+   * What an init throws that failed with this error. However many a dying browser has interrupted, they count as one bad init: so
+   * a pool outlives its browser, and fails when every browser dies.
+   */
+  interrupted(error: unknown): unknown {
+    const browser = ContextGoneError.browserOf(error);
+    if (browser === undefined || this.#launch === undefined) return error;
+    if (!this.#mourned.has(browser)) {
+      this.#mourned.add(browser);
+      return error;
+    }
+    return initLater({ retryAfterMs: 0, reason: "the browser has died" });
+  }
+
+  /** Closes what was launched here; a browser that was handed in is its owner's. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#launch === undefined) return;
+    await this.#launching?.catch(() => undefined); // whoever asked for it is told
+    await this.#browser?.close();
+  }
+
+  async #start(launch: () => MaybePromise<Browser>): Promise<Browser> {
+    const browser = await launch();
+    checkBrowser(browser, SUBJECT);
+    this.#browser = browser;
+    return browser;
+  }
+}

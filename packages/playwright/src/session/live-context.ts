@@ -1,0 +1,37 @@
+import type { Browser, BrowserContext } from "playwright-core";
+import { ContextGoneError } from "../exchange/errors.ts";
+import { closeContext } from "../identity/unless-gone.ts";
+import { Tabs, type PageMode } from "../tabs/tabs.ts";
+
+/** An open context, and what becomes of it. */
+export class LiveContext {
+  readonly context: BrowserContext;
+  readonly browser: Browser;
+  readonly tabs: Tabs;
+  #hasEnded = false;
+  #closing: Promise<void> | undefined;
+
+  /** @param onLost - told when somebody else has closed it */
+  constructor(browser: Browser, context: BrowserContext, mode: PageMode, onLost: () => void) {
+    this.browser = browser;
+    this.context = context;
+    this.tabs = new Tabs(context, mode);
+    context.once("close", () => {
+      this.#hasEnded = true;
+      if (this.#closing === undefined) onLost();
+    });
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded || !this.browser.isConnected();
+  }
+
+  /** Why nothing can be done in it any more. */
+  get error(): ContextGoneError {
+    return ContextGoneError.of(this.browser);
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= closeContext(this.context));
+  }
+}

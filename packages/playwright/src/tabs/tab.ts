@@ -1,0 +1,99 @@
+import type { Page } from "playwright-core";
+import { closePage } from "./close-page.ts";
+
+/** What outlasts a document, and cannot be taken back from a page. */
+const LASTING = [
+  "addInitScript",
+  "addLocatorHandler",
+  "emulateMedia",
+  "exposeBinding",
+  "exposeFunction",
+  "routeWebSocket",
+  "setDefaultNavigationTimeout",
+  "setDefaultTimeout",
+  "setExtraHTTPHeaders",
+  "setViewportSize",
+] as const;
+
+/** The longest that a page may take to become blank; one that takes longer is closed. */
+const RESET_TIMEOUT_MS = 5_000;
+
+/** Playwright's emitters can do more than its types say. */
+interface Emitter {
+  eventNames(): readonly string[];
+  listeners(event: string): readonly ((...args: unknown[]) => unknown)[];
+  off(event: string, listener: (...args: unknown[]) => unknown): unknown;
+}
+
+/** A page of ours. */
+export class Tab {
+  readonly page: Page;
+  #hasCrashed = false;
+
+  constructor(page: Page) {
+    this.page = page;
+    page.once("crash", () => (this.#hasCrashed = true));
+  }
+
+  get hasCrashed(): boolean {
+    return this.#hasCrashed;
+  }
+
+  get isUsable(): boolean {
+    return !this.#hasCrashed && !this.page.isClosed();
+  }
+
+  close(): Promise<void> {
+    return closePage(this.page);
+  }
+}
+
+/** A page that is used by one task after the other. */
+export class KeptTab extends Tab {
+  readonly #emitter: Emitter;
+  readonly #listeners: ReadonlyMap<string, ReadonlySet<unknown>>;
+  #isMarked = false;
+
+  constructor(page: Page) {
+    super(page);
+    this.#emitter = page as unknown as Emitter;
+    this.#listeners = new Map(
+      this.#emitter.eventNames().map((event) => [event, new Set(this.#emitter.listeners(event))]),
+    );
+    this.#watch(page);
+  }
+
+  /** Whether it can be as it was. */
+  override get isUsable(): boolean {
+    return super.isUsable && !this.#isMarked;
+  }
+
+  /** Makes it as it was: no listener, route or document of the last task is left. */
+  async reset(): Promise<void> {
+    const { page } = this;
+    this.#dropListeners();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await page.goto("about:blank", { waitUntil: "commit", timeout: RESET_TIMEOUT_MS });
+  }
+
+  #dropListeners(): void {
+    for (const event of this.#emitter.eventNames()) {
+      const ours = this.#listeners.get(event);
+      for (const listener of this.#emitter.listeners(event)) {
+        if (ours?.has(listener) !== true) this.#emitter.off(event, listener);
+      }
+    }
+  }
+
+  /** Notices what the tasks do to the page for good. */
+  #watch(page: Page): void {
+    for (const name of LASTING) {
+      const method = page[name].bind(page) as (...args: unknown[]) => unknown;
+      const marking = (...args: unknown[]): unknown => {
+        this.#isMarked = true;
+        return method(...args);
+      };
+      Object.defineProperty(page, name, { value: marking, configurable: true, writable: true });
+    }
+  }
+}
