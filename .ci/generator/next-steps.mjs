@@ -2,9 +2,9 @@
 export function nextSteps(name) {
   return `packages/${name} is there. Next:
 
-  1. pnpm install
-  2. pnpm --filter @sessionary/${name} add --save-peer --save-catalog ${name}
-     (the library: a peer with a real range; also in .ci/package.json, when examples import it)
+  1. name the library: a range in its peerDependencies, "catalog:" in its devDependencies and in those of .ci
+     (where examples import it), one version in pnpm-workspace.yaml
+  2. pnpm install
   3. write packages/${name}/src, from url() on: packages/testkit/README.md, "Write an adapter"
   4. README.md, .changeset/${name}.md, and the table of packages in the root's README.md
 

@@ -29,7 +29,7 @@ describe("pnpm new:adapter", () => {
     // Plop tells its progress on standard error; the dashes are its own, where there is no terminal.
     const lines = finished.stderr.split("\n").filter((line) => !/^[-\s]*$/.test(line));
     expect(lines.at(-1)).toBe("  pnpm --filter @sessionary/web-client test conformance");
-    expect(finished.stderr).toContain("1. pnpm install");
+    expect(finished.stderr).toContain("2. pnpm install");
   });
 
   it("makes a package with all that the others have", () => {

@@ -53,8 +53,10 @@ export const proxies: AdapterGroup = {
     "a session whose proxy has died is blamed and replaced": async (lab) => {
       const { client, url, first } = await twoBehindProxies(lab);
       await first?.kill();
-      const echo = await client.json<Echo>(url);
-      expect(echo.address).not.toBe(first?.address);
+      // Where a connection was kept, its end comes first, and tells nothing about the proxy: the next use does.
+      for (let use = 0; use < 2; use++) {
+        expect((await client.json<Echo>(url)).address).not.toBe(first?.address);
+      }
       expect(client.stats.use.error).toBeGreaterThanOrEqual(1);
       expect(client.stats.retired).toEqual({ errors: client.stats.use.error });
     },

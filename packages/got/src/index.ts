@@ -1,0 +1,1 @@
+export { createSessionGot, type GotSessions, type SessionGotOptions } from "./session-got.ts";
