@@ -17,3 +17,14 @@ export function retryBudget(error: unknown): "none" | "rotations" | "retries" {
   if (isSessionaryError(error, "ERR_RETRIES_EXHAUSTED")) return "rotations";
   return FINAL.some((code) => isSessionaryError(error, code)) ? "none" : "retries";
 }
+
+/**
+ * Whether it is a `SessionError` of Crawlee's, or of a class that extends it. There may be several copies of Crawlee's packages, of which the
+ * one that the crawler comes from is out of reach: the class is known by its name.
+ */
+export function isSessionError(error: unknown): boolean {
+  for (let link: unknown = error; link; link = Object.getPrototypeOf(link)) {
+    if ((link as object).constructor?.name === "SessionError") return true;
+  }
+  return false;
+}

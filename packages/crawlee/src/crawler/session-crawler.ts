@@ -14,7 +14,7 @@ import type {
   CrawlerInternalsClass,
   RequestSource,
 } from "./internals.ts";
-import { retryBudget } from "./retrying.ts";
+import { isSessionError, retryBudget } from "./retrying.ts";
 import { SessionPoolFace } from "./session-pool-face.ts";
 
 /** A crawler class that takes its sessions from one of our pools. */
@@ -143,10 +143,12 @@ export function sessionCrawlerOf(Base: CrawlerInternalsClass): CrawlerInternalsC
 
     /** The error handlers have had their say: what comes now is Crawlee's bookkeeping, which marks every failed request as bad. */
     async #failed(errand: Errand, error: Error, context: CrawlContext): Promise<void> {
+      const proxyFault = this.#proxyFaults.get(errand);
+      if (proxyFault === undefined && isSessionError(error)) errand.session.retire();
       errand.seal();
       const response = responseOfContext(context);
       const isJudgedByStatus = response !== undefined && isTelling(response);
-      const why = this.#proxyFaults.get(errand) ?? error;
+      const why = proxyFault ?? error;
       await errand.finish(isJudgedByStatus ? { response } : { error: why });
     }
 
@@ -157,12 +159,8 @@ export function sessionCrawlerOf(Base: CrawlerInternalsClass): CrawlerInternalsC
       return (request.sessionRotationCount ?? 0) <= this.maxSessionRotations;
     }
 
-    /** Counts, and leaves the session to its verdict where there is one. */
-    override async _rotateSession(context: CrawlContext): Promise<void> {
-      const errand = Errand.of(this);
-      const { request } = context;
-      if (errand === undefined || !this.#proxyFaults.has(errand))
-        return super._rotateSession(context);
+    /** Counts; what becomes of the session is said when the request has failed. */
+    override async _rotateSession({ request }: CrawlContext): Promise<void> {
       request.sessionRotationCount = (request.sessionRotationCount ?? 0) + 1;
     }
 

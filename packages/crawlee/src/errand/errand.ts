@@ -5,6 +5,7 @@ import type { CrawleeState } from "../crawlee-state.ts";
 import { defer } from "../deferred.ts";
 import { sessionOptionsOf, type CrawleeRequest } from "../request.ts";
 import { LeasedSession } from "../session/leased-session.ts";
+import type { Marks } from "../session/marks.ts";
 import { noSession } from "../session/no-session.ts";
 
 type Sessions = Pick<SessionClient<CrawleeState, CrawleeRequest, CrawleeResponse>, "send">;
@@ -132,15 +133,15 @@ export class Errand {
     return this.#finished.promise;
   }
 
-  /** What is said about the session in the end, in place of what its response said. */
-  get mark(): DetailedVerdict | undefined {
-    return this.#session && LeasedSession.marksOf(this.#session).judgement;
+  /** What handlers blame the session for, whatever its response has said. */
+  get blame(): DetailedVerdict | undefined {
+    return this.#marks?.blame;
   }
 
   /** The verdict of an exchange without a response. */
   get plainVerdict(): DetailedVerdict {
-    if (this.mark !== undefined) return this.mark;
-    if (!this.#isUsed) return { verdict: "unused" };
+    if (this.blame !== undefined) return this.blame;
+    if (!this.#isUsed && this.#marks?.worst !== "good") return { verdict: "unused" };
     return { verdict: this.#isAbandoned ? "inconclusive" : "ok" };
   }
 
@@ -151,7 +152,7 @@ export class Errand {
 
   /** What is said from now on is Crawlee's bookkeeping. */
   seal(): void {
-    if (this.#session) LeasedSession.marksOf(this.#session).seal();
+    this.#marks?.seal();
   }
 
   /**
@@ -168,6 +169,10 @@ export class Errand {
     this.#response.promise.catch(() => undefined);
     await this.#ended;
     if (this.#session) LeasedSession.end(this.#session);
+  }
+
+  get #marks(): Marks | undefined {
+    return this.#session && LeasedSession.marksOf(this.#session);
   }
 
   async #send(sessions: Sessions): Promise<unknown> {

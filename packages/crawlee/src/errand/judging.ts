@@ -1,10 +1,12 @@
-import type { Judgement, Verdict } from "@sessionary/core";
+import type { Judgement, MaybePromise, Verdict } from "@sessionary/core";
 import type { CrawleeCheck, CrawleeClassify } from "../options.ts";
 import type { CrawleeResponse } from "../crawlee-response.ts";
 import { Errand, isNoResponse } from "./errand.ts";
 
 /** Says what an outcome means by default. */
-export type DefaultJudge = (outcome: Parameters<CrawleeClassify>[0]) => Judgement | undefined;
+export type DefaultJudge = (
+  outcome: Parameters<CrawleeClassify>[0],
+) => MaybePromise<Judgement | undefined>;
 
 /**
  * Asks the user's `classify`, and lets a crawler wait for the answer. Blame is answered at once, and ends the lease; for
@@ -18,14 +20,14 @@ export function judgingClassify(
     const errand = outcome.phase === "use" ? Errand.for(outcome.request) : undefined;
     if (errand === undefined) return classify?.(outcome);
     // No response: the crawler is done already. What handlers said comes first, then what the error says.
-    if (outcome.response === undefined) return errand.mark ?? classify?.(outcome);
+    if (outcome.response === undefined) return errand.blame ?? classify?.(outcome);
     if (isNoResponse(outcome.response)) return errand.plainVerdict;
     const own = await classify?.(outcome);
-    const judgement = own ?? byDefault(outcome);
+    const judgement = own ?? (await byDefault(outcome));
     if (judgement === undefined || verdictOf(judgement) !== "inconclusive") return judgement;
     // Whether a crawler hands a 500 to its handler is for its own options to say.
     await errand.pass(own === undefined ? "handle" : "repeat");
-    return errand.mark ?? judgement;
+    return errand.blame ?? judgement;
   };
 }
 
@@ -38,7 +40,7 @@ export function judgingCheck(check: CrawleeCheck | undefined): CrawleeCheck {
     const verdict = verdictOf(judgement);
     if (errand === undefined || (verdict !== "ok" && verdict !== "inconclusive")) return judgement;
     await errand.pass(verdict === "ok" ? "handle" : "repeat");
-    return errand.mark ?? judgement;
+    return errand.blame ?? judgement;
   };
 }
 

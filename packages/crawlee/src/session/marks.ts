@@ -5,8 +5,7 @@ export type Mark = "good" | "bad" | "retired";
 
 const RANK: Readonly<Record<Mark, number>> = { good: 0, bad: 1, retired: 2 };
 
-const JUDGEMENTS: Readonly<Record<Mark, DetailedVerdict>> = {
-  good: { verdict: "ok" },
+const BLAME: Readonly<Partial<Record<Mark, DetailedVerdict>>> = {
   bad: { verdict: "error", reason: "markBad()" },
   retired: { verdict: "expired", reason: "retire()" },
 };
@@ -30,8 +29,8 @@ export class Marks {
     this.#isSealed = true;
   }
 
-  /** The marks as a judgement; `undefined` where there is none. */
-  get judgement(): DetailedVerdict | undefined {
-    return this.#worst && JUDGEMENTS[this.#worst];
+  /** What they blame the session for. A good word is none against what a response has said: Crawlee has one for every finished request. */
+  get blame(): DetailedVerdict | undefined {
+    return this.#worst && BLAME[this.#worst];
   }
 }

@@ -1,24 +1,123 @@
-import { createTestSite, type TestSite, type TestSiteOptions } from "@sessionary/testkit";
-import { Configuration, log, LogLevel } from "crawlee";
+import type { PoolEvents, Verdict } from "@sessionary/core";
+import {
+  Configuration,
+  log,
+  LogLevel,
+  type BasicCrawler,
+  type CrawlingContext,
+  type Request,
+  type RequestOptions,
+} from "crawlee";
+import { onTestFinished } from "vitest";
+import {
+  createCrawleePool,
+  withSessionPool,
+  type CrawleePool,
+  type CrawleePoolOptions,
+  type CrawlerClass,
+} from "../../src/index.ts";
 
 log.setLevel(LogLevel.OFF);
 
 /** What a crawler writes goes nowhere; each has a storage of its own. */
 export function configuration(): Configuration {
-  return new Configuration({
-    persistStorage: false,
-    // Crawlee would measure how busy this machine is, and wait.
-    systemInfoV2: false,
-    availableMemoryRatio: 1,
-  });
+  return new Configuration({ persistStorage: false });
 }
 
-/** Crawler options that make retries quick and runs quiet. */
-export const QUIET = {
-  maxConcurrency: 4,
-  statisticsOptions: { persistenceOptions: { enable: false } },
-};
+/** A pool that is closed when the test ends, and what it has told. */
+export interface WatchedPool<Extra extends object = object> extends CrawleePool<Extra> {
+  /** Verdicts of leases, in order. */
+  readonly settled: readonly Verdict[];
+  readonly reasons: readonly (string | undefined)[];
+  readonly granted: number;
+}
 
-export async function startSite(options: TestSiteOptions = {}): Promise<TestSite> {
-  return createTestSite({ seed: 1, ...options });
+export function watchedPool<Extra extends object = object, Context = unknown>(
+  options: CrawleePoolOptions<Extra, Context> = {},
+): WatchedPool<Extra> {
+  const pool = createCrawleePool<Extra, Context>(options);
+  const told: PoolEvents["lease:settled"][] = [];
+  let granted = 0;
+  pool.sessions.on("lease:settled", (event) => told.push(event));
+  pool.sessions.on("lease:granted", () => (granted += 1));
+  onTestFinished(() => pool.close({ drainTimeoutMs: 0 }));
+  const watch = {
+    settled: { get: () => told.map(({ verdict }) => verdict) },
+    reasons: { get: () => told.map(({ reason }) => reason) },
+    granted: { get: () => granted },
+  };
+  return Object.defineProperties(pool, watch) as WatchedPool<Extra>;
+}
+
+/** How a crawl went. */
+export interface Crawled {
+  /** Addresses whose handler came to its end. */
+  readonly handled: readonly string[];
+  readonly failed: readonly { readonly url: string; readonly error: Error }[];
+  readonly retries: number;
+}
+
+/** A crawler, as these tests use it. */
+export interface Running {
+  readonly crawler: BasicCrawler;
+  readonly done: Promise<Crawled>;
+}
+
+type Context = CrawlingContext & Record<string, never>;
+
+/** What a test says about a crawl. */
+export interface CrawlOptions {
+  readonly requestHandler?: (context: Context) => unknown;
+  readonly errorHandler?: (context: Context, error: Error) => unknown;
+  readonly [option: string]: unknown;
+}
+
+/** Runs a crawler of that class with a pool over some requests. */
+export function crawl(
+  crawlerClass: CrawlerClass,
+  sessionPool: CrawleePool,
+  requests: readonly (string | RequestOptions)[],
+  options: CrawlOptions = {},
+): Promise<Crawled> {
+  return start(crawlerClass, sessionPool, requests, options).done;
+}
+
+export function start(
+  crawlerClass: CrawlerClass,
+  sessionPool: CrawleePool,
+  requests: readonly (string | RequestOptions)[],
+  { requestHandler, ...options }: CrawlOptions = {},
+): Running {
+  const handled: string[] = [];
+  const failed: { url: string; error: Error }[] = [];
+  let retries = 0;
+  const SessionCrawler = withSessionPool(crawlerClass) as unknown as new (
+    options: object,
+    configuration: Configuration,
+  ) => BasicCrawler;
+  const crawler = new SessionCrawler(
+    {
+      maxConcurrency: 4,
+      sessionPool,
+      requestHandler: async (context: Context) => {
+        await requestHandler?.(context);
+        handled.push(context.request.url);
+      },
+      failedRequestHandler: ({ request }: { request: Request }, error: Error) => {
+        failed.push({ url: request.url, error });
+      },
+      ...options,
+    },
+    configuration(),
+  );
+  const done = crawler.run([...requests]).then((stats) => {
+    retries = stats.retryHistogram.reduce((sum, count, times) => sum + (count ?? 0) * times, 0);
+    return { handled, failed, retries };
+  });
+  return { crawler, done };
+}
+
+/** The addresses of some pages. */
+export function products(origin: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${origin}/product/${index + 1}`);
 }

@@ -1,0 +1,109 @@
+import { BasicCrawler, CheerioCrawler, ProxyConfiguration, PuppeteerCrawler } from "crawlee";
+import { describe, expect, it } from "vitest";
+import { createCrawleePool, withSessionPool } from "../src/index.ts";
+import { configuration, watchedPool } from "./support/crawl.ts";
+
+const refuse = (act: () => unknown) =>
+  expect(() => {
+    act();
+  });
+
+describe("a pool", () => {
+  it.each<[object, string]>([
+    [{ pol: {} }, "unknown option `pol`, did you mean `pool`?"],
+    [{ pool: { size: 0 } }, "expected `pool.size` to be"],
+    [{ check: "x" }, "createCrawleePool: expected `check` to be a function"],
+    [{ classify: 1 }, "createCrawleePool: expected `classify` to be a function"],
+    [{ init: 7 }, "expected `init` to be a function, a URL or { url, ... }, got 7"],
+    [{ init: {} }, "expected `init` to be a function, a URL or { url, ... }"],
+    [
+      { prepare: () => 1 },
+      "expected `prepare` to be left out: change requests in `preNavigationHooks`",
+    ],
+    [
+      { proxies: ["socks5://proxy:1"] },
+      "proxies of a protocol that this client speaks (http, https)",
+    ],
+    [{ proxies: ["http://user:secret@:0"] }, "proxies[0]"],
+    [{ headers: { cookie: "a=1" } }, "headers"],
+    [{ userAgent: "" }, "userAgent"],
+    [{ httpClient: {} }, "`httpClient` to be an HTTP client of Crawlee"],
+    [{ profiles: {} }, "`profiles` to be a list"],
+    [{ profiles: [1] }, "`profiles[0]` to be a profile"],
+    [{ profiles: [{ match: "a", check: 1 }] }, "`profiles[0].check` to be a function"],
+  ])("refuses %j", (options, message) => {
+    refuse(() => createCrawleePool(options)).toThrow(message);
+    refuse(() => createCrawleePool(options)).toThrow(
+      expect.objectContaining({ code: "ERR_INVALID_OPTION" }),
+    );
+    refuse(() => createCrawleePool(options)).not.toThrow("secret");
+  });
+
+  it("refuses what is no object", () => {
+    refuse(() => createCrawleePool(null as never)).toThrow("`options` to be an object, got null");
+  });
+
+  it("needs a client to build sessions by requests before a crawler has taken it", async () => {
+    const pool = watchedPool({ init: "http://127.0.0.1:1/", pool: { maxBadInits: 1 } });
+    const sessions = await pool.sessions.open("shop.example");
+    await expect(sessions.warm(1)).rejects.toMatchObject({
+      code: "ERR_TOO_MANY_BAD_INITS",
+      cause: { message: expect.stringContaining("`httpClient`") },
+    });
+  });
+});
+
+describe("a crawler", () => {
+  const construct = (options: object, crawlerClass = CheerioCrawler) => {
+    const Crawler = withSessionPool(crawlerClass) as unknown as new (...args: object[]) => object;
+    return refuse(() => new Crawler(options, configuration()));
+  };
+  const sessionPool = createCrawleePool();
+
+  it.each<[object, string]>([
+    [
+      {},
+      "CheerioCrawler: expected `sessionPool` to be what createCrawleePool() returns, got undefined",
+    ],
+    [
+      { sessionPool: { getSession: () => 1 } },
+      "expected `sessionPool` to be what createCrawleePool()",
+    ],
+    [{ sessionPool, useSessionPool: false }, "expected `useSessionPool` to be left out"],
+    [{ sessionPool, sessionPoolOptions: {} }, "expected `sessionPoolOptions` to be left out"],
+    [
+      { sessionPool, proxyConfiguration: new ProxyConfiguration({ proxyUrls: ["http://a:1"] }) },
+      "expected `proxyConfiguration` to be left out: a session keeps its proxy",
+    ],
+  ])("refuses %o", (options, message) => {
+    construct(options).toThrow(message);
+    construct(options).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
+  });
+
+  it("leaves the rest to Crawlee", () => {
+    construct({ sessionPool, maxRequestRetris: 1 }).toThrow("maxRequestRetris");
+    refuse(
+      () =>
+        new (withSessionPool(BasicCrawler))(
+          { sessionPool, useSessionPool: true } as never,
+          configuration(),
+        ),
+    ).not.toThrow();
+  });
+
+  it("with Puppeteer is refused", () => {
+    construct(
+      { sessionPool, launchContext: { launcher: {} } },
+      PuppeteerCrawler as never,
+    ).toThrow();
+  });
+
+  it.each([undefined, {}, class Crawler {}, () => undefined])(
+    "is made of no other class: %o",
+    (value) => {
+      refuse(() => withSessionPool(value as never)).toThrow(
+        "withSessionPool: expected `crawler` to be a crawler class of Crawlee 3.18",
+      );
+    },
+  );
+});
