@@ -40,3 +40,36 @@ export type {
   RetryDecision,
   RetryPolicy,
 } from "./retry/retry-policy.ts";
+export {
+  createSessionContext,
+  type ContextValues,
+  type SessionContext,
+} from "./sessions/context/create-session-context.ts";
+export type { ZyteSessionCounters } from "./sessions/counters.ts";
+export { createZyteSessions } from "./sessions/create-zyte-sessions.ts";
+export type {
+  ZyteChecker,
+  ZyteClassifier,
+  ZyteExchange,
+  ZyteInit,
+  ZyteInitContext,
+  ZytePoolName,
+  ZytePrepare,
+} from "./sessions/hooks.ts";
+export type {
+  SessionExtractOptions,
+  ZyteProfile,
+  ZyteRequestOptions,
+  ZyteSessionOptions,
+  ZyteSessionsOptions,
+} from "./sessions/options.ts";
+export {
+  ParamsError,
+  type LocationSource,
+  type ParamsContext,
+  type ParamsSource,
+  type ZyteParams,
+} from "./sessions/params.ts";
+export type { ZyteSessionState } from "./sessions/state.ts";
+export type { WarningListener, ZyteWarning } from "./sessions/warnings.ts";
+export type { ZyteSessions } from "./sessions/zyte-sessions.ts";

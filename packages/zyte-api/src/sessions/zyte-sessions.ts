@@ -1,0 +1,33 @@
+import type { Session, SessionClient } from "@sessionary/core";
+import type { ZyteRequest } from "../request/zyte-request.ts";
+import type { ZyteResponse } from "../response/zyte-response.ts";
+import type { ZyteSessionCounters } from "./counters.ts";
+import type { SessionExtractOptions } from "./options.ts";
+import type { ZyteParams } from "./params.ts";
+import type { ZyteSessionState } from "./state.ts";
+
+/** Zyte API through pools of sessions. Beside `extract` it is the client of the engine: pools, stats, events. */
+export interface ZyteSessions<Extra extends object = object> extends Omit<
+  SessionClient<ZyteSessionState<Extra>, ZyteRequest, ZyteResponse>,
+  "send"
+> {
+  /**
+   * Sends a query through a session of its pool.
+   *
+   * @throws {ZyteApiError} a problem that is not the session's
+   * @throws `ERR_RETRIES_EXHAUSTED` when every attempt ended badly; its `cause` is the last error
+   * @throws `ERR_TOO_MANY_BAD_INITS`, `ERR_ACQUIRE_TIMEOUT`, `ERR_QUEUE_FULL`, `ERR_SESSION_MISSING` when no session is to be had
+   * @throws `ERR_POOL_STOPPED` with a `reason`: `bad_session_inits`, `pool_error`, `unsupported_set_location`, `zyte_api_bad_key`,
+   * `zyte_api_suspended_account`, or one of your own
+   * @throws `ERR_POOL_CLOSED` after `close()`
+   * @throws `ERR_INVALID_OPTION`
+   * @throws the signal's reason, when it aborts
+   */
+  extract(query: ZyteRequest, options?: SessionExtractOptions): Promise<ZyteResponse>;
+  /** The session that a response came through; `undefined` for one without a session. */
+  sessionOf(response: ZyteResponse): Session<ZyteSessionState<Extra>> | undefined;
+  /** What was counted so far, under the names of scrapy-zyte-api: `scrapy-zyte-api/sessions/init/check-passed` and so on. */
+  counters(): ZyteSessionCounters;
+  /** The params that a pool like `example.com[0]` is for. */
+  paramsOf(pool: string): ZyteParams | undefined;
+}
