@@ -1,0 +1,78 @@
+import type { AxiosRequestConfig, GenericAbortSignal } from "axios";
+
+type Listener = (...args: unknown[]) => unknown;
+
+/**
+ * A signal that aborts when one of several does, as far as the adapters of axios look at signals. Unlike `AbortSignal.any` it
+ * leaves nothing behind in the sources: axios removes its listeners.
+ */
+class AnySignal implements GenericAbortSignal {
+  readonly #signals: readonly GenericAbortSignal[];
+
+  constructor(signals: readonly GenericAbortSignal[]) {
+    this.#signals = signals;
+  }
+
+  get aborted(): boolean {
+    return this.#signals.some(({ aborted }) => aborted);
+  }
+
+  addEventListener(type: string, listener: Listener): void {
+    for (const signal of this.#signals) signal.addEventListener?.(type, listener);
+  }
+
+  removeEventListener(type: string, listener: Listener): void {
+    for (const signal of this.#signals) signal.removeEventListener?.(type, listener);
+  }
+}
+
+/** One signal of those that are there. */
+export function anySignal(
+  first: GenericAbortSignal,
+  second?: GenericAbortSignal,
+  third?: GenericAbortSignal,
+): GenericAbortSignal {
+  if (second === undefined && third === undefined) return first;
+  const given = [first, second, third].filter((signal) => signal !== undefined);
+  return new AnySignal(given);
+}
+
+/** Whether, and with what, a caller may give a request up. */
+export interface CallerSignal {
+  readonly signal: AbortSignal;
+  /** Forgets the sources: called when the request is over. */
+  release(): void;
+}
+
+/** The signals of a request in one: its `signal`, its `cancelToken`, and `session.signal`. Most requests have none. */
+export function callerSignal(config: AxiosRequestConfig): CallerSignal | undefined {
+  const { signal, cancelToken, session } = config;
+  if (signal === undefined && cancelToken === undefined && session?.signal === undefined) {
+    return undefined;
+  }
+  const only = signal ?? session?.signal;
+  const isOne = cancelToken === undefined && (signal === undefined || !session?.signal);
+  if (isOne && only instanceof AbortSignal) return { signal: only, release: () => undefined };
+
+  const controller = new AbortController();
+  const sources = [signal, session?.signal].filter((source) => source !== undefined);
+  const undo: (() => void)[] = [];
+  for (const source of sources) {
+    const abort = (): void => controller.abort(Reflect.get(source, "reason"));
+    if (source.aborted) abort();
+    source.addEventListener?.("abort", abort);
+    undo.push(() => source.removeEventListener?.("abort", abort));
+  }
+  if (cancelToken !== undefined) {
+    const abort = (reason: unknown): void => controller.abort(reason);
+    if (cancelToken.reason === undefined) cancelToken.subscribe(abort);
+    else abort(cancelToken.reason);
+    undo.push(() => cancelToken.unsubscribe(abort));
+  }
+  return {
+    signal: controller.signal,
+    release: () => {
+      for (const forget of undo) forget();
+    },
+  };
+}
