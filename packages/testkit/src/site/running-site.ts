@@ -1,5 +1,6 @@
 import { answer } from "./answering.ts";
 import type { TestSiteEvents } from "./events.ts";
+import { answerIcon } from "./icon.ts";
 import { Listener } from "./listener.ts";
 import type { TestSiteOptions } from "./options.ts";
 import { priceOf } from "./prices.ts";
@@ -20,6 +21,7 @@ export class RunningSite implements TestSite {
     const state = new SiteState(resolveSiteOptions(options));
     this.#state = state;
     this.#listener = new Listener(state.settings.host, (incoming, outgoing) => {
+      if (answerIcon(incoming, outgoing)) return;
       // A rejection here is a bug of the site: it stays unhandled, so that it fails the test run.
       void answer(incoming, outgoing, state);
     });
