@@ -1,5 +1,6 @@
+import { EventHub } from "../events/event-hub.ts";
 import type { AnsweringContext } from "./answering.ts";
-import { SiteEvents } from "./events.ts";
+import type { SiteEvents } from "./events.ts";
 import { Holds } from "./holds.ts";
 import { SiteLedger } from "./ledger.ts";
 import type { SiteSettings } from "./resolve-options.ts";
@@ -8,7 +9,7 @@ import type { SiteSettings } from "./resolve-options.ts";
 export class SiteState implements AnsweringContext {
   readonly settings: SiteSettings;
   readonly ledger: SiteLedger;
-  readonly events: SiteEvents = new SiteEvents();
+  readonly events: SiteEvents = new EventHub();
   readonly holds: Holds = new Holds();
   /** Known once the site listens. */
   origin = "";

@@ -1,0 +1,66 @@
+import { fail, type Answer } from "./answer.ts";
+import type { EmulatorState } from "./emulator-state.ts";
+import { chargeOf } from "./ledger/charge.ts";
+import type { OpenZyteRequest } from "./ledger/ledger.ts";
+import { answerOf } from "./plan/planned-answer.ts";
+import { troubleOf } from "./plan/troubles.ts";
+import { problemOf } from "./problems/problem.ts";
+import type { ZyteQuery } from "./query/query.ts";
+import { serve } from "./serve.ts";
+import { befall } from "./sessions/befall.ts";
+
+/** What becomes of a valid request: what the plan says, then what the seed says, then what sessions, limits and sites say. */
+export async function decide(request: OpenZyteRequest, state: EmulatorState): Promise<Answer> {
+  const { query } = request;
+  if (!query) throw new Error("only valid requests are decided");
+  const step = state.plans.take(request);
+  if (step?.hold !== undefined) await held(step.hold, state);
+  if (step) {
+    request.planned = true;
+    const planned = answerOf(step, query.url);
+    if (planned) {
+      befall(planned, request, query, state);
+      return planned;
+    }
+  }
+  const answer = refuseEarly(request, query, state) ?? (await serve(request, query, step, state));
+  if (answer.status === 200 && step?.cut === undefined) enterCharge(request, query, state);
+  return step?.cut === undefined ? answer : { ...answer, cut: step.cut };
+}
+
+function held(name: string, { holds }: EmulatorState): Promise<void> {
+  return new Promise((resolve) => {
+    holds.hold(name, resolve);
+  });
+}
+
+/** What is decided before a session or a site comes into play. */
+function refuseEarly(
+  request: OpenZyteRequest,
+  query: ZyteQuery,
+  state: EmulatorState,
+): Answer | undefined {
+  const { settings, limits } = state;
+  const { hostname } = new URL(query.url);
+  if (settings.forbiddenHosts.has(hostname))
+    return fail(problemOf("/download/domain-forbidden", { blockedDomain: hostname }));
+  const hit = limits.admit(request.apiKey ?? "", hostname);
+  if (hit) {
+    const retryAfter = settings.limits.retryAfter ? Math.ceil(hit.retryAfterMs / 1000) : undefined;
+    return fail(problemOf(hit.type), { retryAfter });
+  }
+  const trouble = troubleOf(settings, request.number);
+  if (trouble === undefined) return undefined;
+  const answer = fail(problemOf(trouble));
+  befall(answer, request, query, state);
+  return answer;
+}
+
+function enterCharge(
+  request: OpenZyteRequest,
+  query: ZyteQuery,
+  { settings }: EmulatorState,
+): void {
+  request.charge = chargeOf(query);
+  request.cost = settings.price(request.charge);
+}

@@ -1,0 +1,41 @@
+import { askForPayment, fail, type Answer } from "../answer.ts";
+import { blankProblem, problemOf, type ZyteProblem } from "../problems/problem.ts";
+import { typeOfStatus } from "../problems/problem-types.ts";
+import type { ZytePlannedAnswer } from "./plan-step.ts";
+
+/** The answer a step asks for; undefined if the request is to go its usual way. */
+export function answerOf(step: ZytePlannedAnswer, resource: string): Answer | undefined {
+  const { status, type, as, retryAfter, cut } = step;
+  if (cut === "before") return { status: 0, headers: {}, body: "", cut };
+  if (type === undefined && as === undefined && (status === undefined || status === 200))
+    return undefined;
+  if (status === 402 && type === undefined && as === undefined) return askForPayment(resource);
+  const problem = problemFor(step);
+  const answer = fail(problem, {
+    status: status ?? problem.status,
+    ...(as !== undefined && { shape: as }),
+    retryAfter,
+  });
+  const isSpoilt = answer.status < 400;
+  const typed = { ...answer, ...(showsType(step) ? {} : { type: undefined }) };
+  return { ...dropUndefined(typed), isSpoilt, ...(cut !== undefined && { cut }) };
+}
+
+function problemFor({ status = 500, type, detail }: ZytePlannedAnswer): ZyteProblem {
+  const known = type ?? typeOfStatus(status);
+  const given = detail === undefined ? {} : { detail };
+  if (known === undefined) return { ...blankProblem(status, "The plan says so."), ...given };
+  return problemOf(known, given);
+}
+
+/** Whether a client can read the problem type at all. */
+function showsType({ as = "problem" }: ZytePlannedAnswer): boolean {
+  return as === "problem" || as === "json" || as === "mislabelled";
+}
+
+function dropUndefined<Value extends { readonly type?: string | undefined }>({
+  type,
+  ...rest
+}: Value): Omit<Value, "type"> & { readonly type?: string } {
+  return type === undefined ? rest : { ...rest, type };
+}
