@@ -52,7 +52,7 @@ export async function captureIdentity(
 /** The state of a context; what was not asked for is as it was in `from`. */
 export async function captureState(
   context: BrowserContext,
-  from: HttpIdentity,
+  from: Pick<HttpIdentity, "origins">,
   { indexedDB = false, sessionStorage = false, signal }: CaptureOptions,
 ): Promise<StorageState> {
   const ends = { context, signal };

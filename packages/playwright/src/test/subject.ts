@@ -1,0 +1,2 @@
+/** Who complains, in messages. */
+export const SUBJECT = "withSessions";
