@@ -6,7 +6,7 @@ import { createTestSite } from "../../site/create-test-site.ts";
 import type { TestSiteOptions } from "../../site/options.ts";
 import type { TestSite } from "../../site/test-site.ts";
 import type { AdapterHarness, HarnessOptions, HarnessRequest, OpaqueRequest } from "./harness.ts";
-import { LabClient } from "./lab-client.ts";
+import { LabClient, mayBeLeft } from "./lab-client.ts";
 
 /** Checks of one topic for adapters. */
 export type AdapterGroup = CaseGroup<AdapterLab>;
@@ -17,15 +17,32 @@ export class AdapterLab {
   readonly #harness: AdapterHarness<OpaqueRequest, unknown>;
   readonly #clients: LabClient[] = [];
   readonly #servers: { close(): Promise<void> }[] = [];
+  #lastRefusal: unknown;
+  /** Rejects with the first error that a request of the check should not have met, whatever the check is waiting for. */
+  readonly unexpected: Promise<never>;
+  #meet: (error: unknown) => void = () => {};
 
   constructor(harness: AdapterHarness<OpaqueRequest, unknown>) {
     this.#harness = harness;
+    this.unexpected = mayBeLeft(
+      new Promise<never>((_resolve, reject) => {
+        this.#meet = reject;
+      }),
+    );
+  }
+
+  /** What the last request that came to nothing was rejected with, expected or not. */
+  get lastRefusal(): unknown {
+    return this.#lastRefusal;
   }
 
   async site(options: TestSiteOptions = {}): Promise<TestSite> {
     const site = await createTestSite(options);
     this.#servers.push(site);
-    return site;
+    const waitFor: TestSite["waitFor"] = site.waitFor.bind(site);
+    return Object.assign(site, {
+      waitFor: (...args: Parameters<typeof waitFor>) => mayBeLeft(waitFor(...args)),
+    });
   }
 
   /** Proxies on addresses of their own. */
@@ -39,7 +56,10 @@ export class AdapterLab {
   }
 
   async client(options: HarnessOptions = {}): Promise<LabClient> {
-    const client = new LabClient(await this.#harness.create(options));
+    const client = new LabClient(await this.#harness.create(options), (error, expected) => {
+      this.#lastRefusal = error;
+      if (!expected) this.#meet(error);
+    });
     this.#clients.push(client);
     return client;
   }

@@ -44,14 +44,15 @@ export async function checkAdapter(
   let timer: unknown;
   const tooLong = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`still waiting after ${patienceMs} ms, for what never came`));
+      const text = `still waiting after ${patienceMs} ms, for what never came`;
+      reject(new Error(text, { cause: lab.lastRefusal }));
     }, patienceMs);
   });
   const checking = check(lab);
   // When patience ends, closing refuses what the check waits for: nobody wants to know.
   checking.catch(() => undefined);
   try {
-    await Promise.race([checking, tooLong]);
+    await Promise.race([checking, tooLong, lab.unexpected]);
   } finally {
     clearTimeout(timer as NodeJS.Timeout);
     await lab.close();

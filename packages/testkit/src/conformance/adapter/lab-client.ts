@@ -33,14 +33,19 @@ const eventNames: { readonly [Name in PoolEventName]: true } = {
   "listener:error": true,
 };
 
+/** Is told what a client rejects with, and whether the check has reckoned with that. */
+export type RefusalListener = (error: unknown, expected: boolean) => void;
+
 /** A client of the adapter, and all that its pools have told. */
 export class LabClient {
   readonly sessions: SessionClient;
   readonly #client: HarnessClient;
+  readonly #refused: RefusalListener;
   readonly #events: { readonly name: PoolEventName; readonly event: object }[] = [];
 
-  constructor(client: HarnessClient) {
+  constructor(client: HarnessClient, refused: RefusalListener) {
     this.#client = client;
+    this.#refused = refused;
     this.sessions = client.sessions;
     for (const name of Object.keys(eventNames) as PoolEventName[]) {
       this.sessions.on(name, (event) => this.#events.push({ name, event }));
@@ -79,7 +84,7 @@ export class LabClient {
   }
 
   send(call: HarnessCall): Promise<HarnessResponse> {
-    return mayBeLeft(this.#client.send(call));
+    return this.#send(call, false);
   }
 
   get(url: string, session?: SessionOptions): Promise<HarnessResponse> {
@@ -93,7 +98,7 @@ export class LabClient {
 
   /** What `send` rejects with. */
   failure(call: HarnessCall): Promise<unknown> {
-    const refused = this.send(call).then(
+    const refused = this.#send(call, true).then(
       () => {
         throw new Error(`expected ${call.method ?? "GET"} ${call.url} to be refused`);
       },
@@ -105,10 +110,16 @@ export class LabClient {
   async close(): Promise<void> {
     await this.sessions.close({ drainTimeoutMs: 0 });
   }
+
+  #send(call: HarnessCall, expected: boolean): Promise<HarnessResponse> {
+    const sent = this.#client.send(call);
+    sent.catch((error: unknown) => this.#refused(error, expected));
+    return sent;
+  }
 }
 
-/** A check that fails leaves its requests to themselves: what becomes of them is no error of its own. */
-function mayBeLeft<T>(promise: Promise<T>): Promise<T> {
+/** A check that fails leaves what it waits for to itself: what becomes of that is no error of its own. */
+export function mayBeLeft<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
 }
