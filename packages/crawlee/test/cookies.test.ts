@@ -79,7 +79,8 @@ it("a session keeps its user agent and the headers that the client makes up, ove
   const agents = new Map<number, Set<string>>();
   for (const { cookies, session, headers } of site.requests) {
     if (session === undefined || Object.keys(cookies).length === 0) continue;
-    const seen = `${headers["user-agent"]} ${headers["sec-ch-ua"]} ${headers["accept-language"]}`;
+    const made = ["user-agent", "sec-ch-ua", "accept-language"];
+    const seen = made.map((name) => headers[name]).join(" ");
     agents.set(session, (agents.get(session) ?? new Set()).add(seen));
   }
   expect(agents.size).toBe(4);

@@ -38,7 +38,7 @@ describe("BasicCrawler", () => {
     const pages: string[] = [];
     const crawled = await crawl(BasicCrawler, pool, products(site.origin, 10), {
       requestHandler: async ({ sendRequest }) => {
-        pages.push((await sendRequest<string>()).body);
+        pages.push((await sendRequest()).body);
       },
     });
     expect(crawled).toMatchObject({ failed: [], retries: 0 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createCrawleePool, withSessionPool } from "../src/index.ts";
 import { configuration, watchedPool } from "./support/crawl.ts";
 
-const refuse = (act: () => unknown) =>
+const expectRefusal = (act: () => unknown) =>
   expect(() => {
     act();
   });
@@ -32,15 +32,17 @@ describe("a pool", () => {
     [{ profiles: [1] }, "`profiles[0]` to be a profile"],
     [{ profiles: [{ match: "a", check: 1 }] }, "`profiles[0].check` to be a function"],
   ])("refuses %j", (options, message) => {
-    refuse(() => createCrawleePool(options)).toThrow(message);
-    refuse(() => createCrawleePool(options)).toThrow(
+    expectRefusal(() => createCrawleePool(options)).toThrow(message);
+    expectRefusal(() => createCrawleePool(options)).toThrow(
       expect.objectContaining({ code: "ERR_INVALID_OPTION" }),
     );
-    refuse(() => createCrawleePool(options)).not.toThrow("secret");
+    expectRefusal(() => createCrawleePool(options)).not.toThrow("secret");
   });
 
   it("refuses what is no object", () => {
-    refuse(() => createCrawleePool(null as never)).toThrow("`options` to be an object, got null");
+    expectRefusal(() => createCrawleePool(null as never)).toThrow(
+      "`options` to be an object, got null",
+    );
   });
 
   it("needs a client to build sessions by requests before a crawler has taken it", async () => {
@@ -54,9 +56,9 @@ describe("a pool", () => {
 });
 
 describe("a crawler", () => {
-  const construct = (options: object, crawlerClass = CheerioCrawler) => {
+  const expectCrawler = (options: object, crawlerClass = CheerioCrawler) => {
     const Crawler = withSessionPool(crawlerClass) as unknown as new (...args: object[]) => object;
-    return refuse(() => new Crawler(options, configuration()));
+    return expectRefusal(() => new Crawler(options, configuration()));
   };
   const sessionPool = createCrawleePool();
 
@@ -76,13 +78,13 @@ describe("a crawler", () => {
       "expected `proxyConfiguration` to be left out: a session keeps its proxy",
     ],
   ])("refuses %o", (options, message) => {
-    construct(options).toThrow(message);
-    construct(options).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
+    expectCrawler(options).toThrow(message);
+    expectCrawler(options).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
   });
 
   it("leaves the rest to Crawlee", () => {
-    construct({ sessionPool, maxRequestRetris: 1 }).toThrow("maxRequestRetris");
-    refuse(
+    expectCrawler({ sessionPool, maxRequestRetris: 1 }).toThrow("maxRequestRetris");
+    expectRefusal(
       () =>
         new (withSessionPool(BasicCrawler))(
           { sessionPool, useSessionPool: true } as never,
@@ -92,18 +94,15 @@ describe("a crawler", () => {
   });
 
   it("with Puppeteer is refused", () => {
-    construct(
+    expectCrawler(
       { sessionPool, launchContext: { launcher: {} } },
       PuppeteerCrawler as never,
     ).toThrow();
   });
 
-  it.each([undefined, {}, class Crawler {}, () => undefined])(
-    "is made of no other class: %o",
-    (value) => {
-      refuse(() => withSessionPool(value as never)).toThrow(
-        "withSessionPool: expected `crawler` to be a crawler class of Crawlee 3.18",
-      );
-    },
-  );
+  it.each([undefined, {}, Map, () => undefined])("is made of no other class: %o", (value) => {
+    expectRefusal(() => withSessionPool(value as never)).toThrow(
+      "withSessionPool: expected `crawler` to be a crawler class of Crawlee 3.18",
+    );
+  });
 });

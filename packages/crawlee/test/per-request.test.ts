@@ -38,8 +38,7 @@ describe("request.userData.session", () => {
     }));
     const shown: string[] = [];
     await crawl(CheerioCrawler, pool, requests, {
-      requestHandler: (context) => {
-        const $ = context["$"] as (selector: string) => { text(): string };
+      requestHandler: ({ $ }) => {
         shown.push($(".zip_code").text());
       },
     });

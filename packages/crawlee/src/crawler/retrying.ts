@@ -23,8 +23,6 @@ export function retryBudget(error: unknown): "none" | "rotations" | "retries" {
  * one that the crawler comes from is out of reach: the class is known by its name.
  */
 export function isSessionError(error: unknown): boolean {
-  for (let link: unknown = error; link; link = Object.getPrototypeOf(link)) {
-    if ((link as object).constructor?.name === "SessionError") return true;
-  }
-  return false;
+  if (typeof error !== "object" || error === null) return false;
+  return error.constructor.name === "SessionError" || isSessionError(Object.getPrototypeOf(error));
 }

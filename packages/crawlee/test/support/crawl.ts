@@ -8,6 +8,7 @@ import {
   type Request,
   type RequestOptions,
 } from "crawlee";
+import type { Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 import {
   createCrawleePool,
@@ -63,12 +64,20 @@ export interface Running {
   readonly done: Promise<Crawled>;
 }
 
-type Context = CrawlingContext & Record<string, never>;
+/** The context of any crawler: `page` is that of a browser, `$` that of Cheerio. */
+export type AnyContext = Omit<CrawlingContext, "sendRequest"> & {
+  readonly page: Page;
+  readonly $: (selector: string) => { text(): string };
+  /** Crawlee declares it as a method, but it needs no `this`. */
+  readonly sendRequest: (
+    options?: object,
+  ) => Promise<{ readonly statusCode: number; readonly body: string }>;
+};
 
 /** What a test says about a crawl. */
 export interface CrawlOptions {
-  readonly requestHandler?: (context: Context) => unknown;
-  readonly errorHandler?: (context: Context, error: Error) => unknown;
+  readonly requestHandler?: (context: AnyContext) => unknown;
+  readonly errorHandler?: (context: AnyContext, error: Error) => unknown;
   readonly [option: string]: unknown;
 }
 
@@ -99,7 +108,7 @@ export function start(
     {
       maxConcurrency: 4,
       sessionPool,
-      requestHandler: async (context: Context) => {
+      requestHandler: async (context: AnyContext) => {
         await requestHandler?.(context);
         handled.push(context.request.url);
       },
