@@ -1,3 +1,4 @@
+import { invalidOption } from "@sessionary/core";
 import { sleep } from "../abort/sleep.ts";
 import { ZyteApiError } from "../errors/zyte-api-error.ts";
 import { ZyteNetworkError } from "../errors/zyte-network-error.ts";
@@ -43,6 +44,7 @@ export async function runAttempts(query: RunningQuery, tools: AttemptTools): Pro
     const kind = classifyFailure(error);
     const waitMs = decide({ kind, error, attempts, at: clock.now(), random });
     if (waitMs === undefined || !query.mayRetry()) throw error;
+    if (!(waitMs >= 0)) throw badWait(query.retryPolicy, waitMs);
     query.phase = "resting";
     await sleep(Math.max(waitMs, retryAfter(error)), signal, clock);
   }
@@ -75,6 +77,11 @@ async function attempt(
 
 function isFailure(value: unknown): value is Failure {
   return value instanceof ZyteApiError || value instanceof ZyteNetworkError;
+}
+
+function badWait({ name }: RetryPolicy, waitMs: unknown): Error {
+  const expected = `a policy that decides for milliseconds >= 0, or for undefined`;
+  return invalidOption("ZyteClient", `retryPolicy ${name}`, expected, waitMs);
 }
 
 function retryAfter(error: Failure): number {
