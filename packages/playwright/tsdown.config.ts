@@ -1,7 +1,7 @@
 import { defineConfig, type UserConfig } from "tsdown";
 
 const config: UserConfig = defineConfig({
-  entry: { index: "src/index.ts", test: "src/test/index.ts" },
+  entry: { index: "src/index.ts", test: "src/fixtures/index.ts" },
   format: "esm",
   platform: "node",
   fixedExtension: false,
