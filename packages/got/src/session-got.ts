@@ -8,7 +8,8 @@ import type { MergeExtendsConfig, Response } from "got";
 import { createGotAdapter, parseErrors } from "./adapter.ts";
 import { handleBy } from "./handle-by.ts";
 
-type GotInitContext = InitContext<HttpIdentity, Options, Response>;
+/** What an `init` function knows and can do. */
+export type GotInitContext = InitContext<HttpIdentity, Options, Response>;
 
 const subject = "createSessionGot";
 
@@ -50,9 +51,8 @@ export function createSessionGot<Instance extends Got, Extra extends object = ob
   const settings = { subject, random, now: () => clock.now() };
   const open = createIdentityMaker<OpenContext>({ proxies, headers, userAgent }, settings);
   refuse(instance.defaults.options);
-  const adapter = createGotAdapter({ clock, connectTimeoutMs, open });
-  const clientOptions = rest as ClientOptions<HttpIdentity, Options, Response>;
-  const sessions = createSessionClient(adapter, clientOptions);
+  const wired = rest as ClientOptions<HttpIdentity, Options, Response>;
+  const sessions = createSessionClient(createGotAdapter({ clock, connectTimeoutMs, open }), wired);
   for (const { init } of [options, ...(options.profiles ?? [])]) {
     if (init === undefined || typeof init === "function" || init instanceof Options) continue;
     throw invalidOption(subject, "init", "a function, or an instance of got's Options", init);
