@@ -66,7 +66,7 @@ describe("a lease ends when its request does", () => {
     const pool = watchedPool();
     const crawled = await crawl(CheerioCrawler, pool, [site.url], {
       maxRequestRetries: 0,
-      requestHandlerTimeoutSecs: 0.2,
+      requestHandlerTimeoutSecs: 1,
       requestHandler: () => new Promise(() => undefined),
     });
     expect(String(crawled.failed[0]?.error)).toContain("requestHandler timed out");

@@ -106,6 +106,8 @@ export function start(
   ) => BasicCrawler;
   const crawler = new SessionCrawler(
     {
+      // However busy this machine is.
+      minConcurrency: options["maxConcurrency"] ?? 4,
       maxConcurrency: 4,
       sessionPool,
       requestHandler: async (context: AnyContext) => {
