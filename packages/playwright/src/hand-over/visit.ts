@@ -5,6 +5,7 @@ import { agreeOnHeaders } from "../identity/agree-on-headers.ts";
 import { captureState } from "../identity/capture-identity.ts";
 import { openContext } from "../identity/open-context.ts";
 import { closeContext, unlessGone } from "../identity/unless-gone.ts";
+import { explain } from "./explain.ts";
 import type { BrowserVisit, WithIdentityOptions } from "./options.ts";
 import { SharedCookies } from "./shared-cookies.ts";
 
@@ -40,6 +41,7 @@ export async function visit<T>(
     const result = await unlessGone(running, ends).catch(async (error: unknown) => {
       // The site may have changed cookies before the task failed. That they can't be had any more says less than its error.
       if (signal?.aborted !== true) await bringBack().catch(() => undefined);
+      explain(error);
       throw error;
     });
     await bringBack();

@@ -1,6 +1,8 @@
 import { createSessionClient, type SessionAdapter } from "@sessionary/core";
 import { createSessionFetch, type SessionRequest } from "@sessionary/fetch";
+import { withSessions } from "@sessionary/axios";
 import type { HttpIdentity } from "@sessionary/identity";
+import axios, { type AxiosResponse } from "axios";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect, expectTypeOf, test } from "vitest";
 import { inBrowser, withIdentity } from "../../src/index.ts";
@@ -24,6 +26,19 @@ test("a script has a page, and all that an init of fetch has", () => {
   createSessionFetch({ profiles: [{ match: "*", init: inBrowser(launch, () => undefined) }] });
   // @ts-expect-error a browser comes first
   expect(() => inBrowser(() => undefined)).toThrow("`script`");
+});
+
+test("and all that an init of axios has", () => {
+  withSessions(axios.create(), {
+    init: inBrowser(launch, async ({ page, send, check, state }) => {
+      expectTypeOf(page).toEqualTypeOf<Page>();
+      expectTypeOf(state).toEqualTypeOf<HttpIdentity>();
+      const response = await send({ url: "https://shop.example/" });
+      expectTypeOf(response).toEqualTypeOf<AxiosResponse>();
+      await check(response);
+    }),
+  });
+  withSessions(axios.create(), { init: inBrowser(launch, () => ({ csrf: "1" })) });
 });
 
 test("what a script returns is known to be in the state, once the fetch says so", () => {

@@ -190,6 +190,55 @@ describe("a task that fails", () => {
   });
 });
 
+describe("a page that does not come", () => {
+  it("blames the session whose proxy is dead, and the next one goes", async () => {
+    await using proxies = await createTestProxies(2);
+    const fetch = createSessionFetch({
+      pool: { size: 1 },
+      proxies: proxies.map(({ url }) => url),
+      userAgent: "Mine/1.0",
+    });
+    await fetch(site.url);
+    await proxies[0]?.kill();
+    const address = await fetch.sessions.use(
+      ({ session, signal }) =>
+        withIdentity(
+          browser(),
+          session.state,
+          async ({ page }) => {
+            await page.goto(`${site.origin}/echo`);
+            return JSON.parse(await page.evaluate<string>("document.body.innerText")).address;
+          },
+          { signal },
+        ),
+      { request: site.url },
+    );
+    expect(address).toBe(proxies[1]?.address);
+    expect(fetch.sessions.stats()).toMatchObject({
+      use: { error: 1, ok: 2 },
+      retired: { errors: 1 },
+    });
+    await fetch.sessions.close();
+  });
+
+  it("blames nobody when the site is down", async () => {
+    await using dead = await createTestSite();
+    const fetch = createSessionFetch({ pool: { size: 1, retries: 0 }, userAgent: "Mine/1.0" });
+    await fetch(dead.url);
+    await dead.goDown("refuse");
+    const visiting = fetch.sessions.use(
+      ({ session }) => withIdentity(browser(), session.state, ({ page }) => page.goto(dead.url)),
+      { request: dead.url },
+    );
+    await expect(visiting).rejects.toMatchObject({
+      code: "ERR_RETRIES_EXHAUSTED",
+      cause: { message: expect.stringContaining("ERR_CONNECTION_REFUSED") },
+    });
+    expect(fetch.sessions.stats()).toMatchObject({ use: { inconclusive: 1 }, retired: {} });
+    await fetch.sessions.close();
+  });
+});
+
 describe("what can't be used is refused", () => {
   it.each<[string, () => Promise<unknown>, string]>([
     [
