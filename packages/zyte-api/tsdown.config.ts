@@ -1,7 +1,7 @@
 import { defineConfig, type UserConfig } from "tsdown";
 
 const config: UserConfig = defineConfig({
-  entry: { index: "src/index.ts", fetch: "src/fetch/index.ts" },
+  entry: { index: "src/index.ts", fetch: "src/fetch/index.ts", cli: "src/cli/main.ts" },
   format: "esm",
   platform: "node",
   fixedExtension: false,

@@ -49,7 +49,8 @@ const aTimeout: OptionRule = aNumber(
   (ms) => ms > 0 && ms < 2 ** 31,
 );
 
-const rules: OptionRules<ZyteClientOptions> = {
+/** What can be said of a client. */
+export const clientRules: OptionRules<ZyteClientOptions> = {
   // Of a key not even the wrong value is shown.
   apiKey: () => undefined,
   baseUrl: (value) => (value instanceof URL ? undefined : aString(value, SUBJECT, "baseUrl")),
@@ -65,7 +66,7 @@ const rules: OptionRules<ZyteClientOptions> = {
 
 /** @throws `ERR_INVALID_OPTION` */
 export function resolveOptions(options: ZyteClientOptions): ClientParts {
-  expectOptions(SUBJECT, options, rules);
+  expectOptions(SUBJECT, options, clientRules);
   const { fetch, clock = systemClock, concurrency = DEFAULTS.concurrency } = options;
   const connections = fetch === undefined ? keepAliveConnections(concurrency) : foreignConnections;
   const transport = new Transport({
