@@ -40,6 +40,23 @@ function delegate<State>(pool: PoolStore<State>): PoolStore<State> {
 
 const none = (): object => ({});
 
+/** Of a pool that remembers so many keys: the name a key has in a store that remembers more. */
+function forgetful(max: number): (key: string | undefined) => string | undefined {
+  const names = new Map<string, string>();
+  let given = 0;
+  return (key) => {
+    if (key === undefined) return undefined;
+    const name = names.get(key) ?? `${key} (${given++})`;
+    names.delete(key);
+    names.set(key, name);
+    for (const oldest of names.keys()) {
+      if (names.size <= max) break;
+      names.delete(oldest);
+    }
+    return name;
+  };
+}
+
 /** At least one for each topic. */
 export const sabotagedStores: readonly SabotagedStore[] = [
   sabotaged(
@@ -157,4 +174,68 @@ export const sabotagedStores: readonly SabotagedStore[] = [
   sabotaged("says that all is lost", "keeps what its holder renews", () => ({
     renew: (held) => held,
   })),
+  sabotaged(
+    "lets a newcomer have the id of another",
+    "refuses a session whose id is taken, and gives its vacancy back",
+    (pool) => ({
+      fill: async (vacancy, built) => {
+        await pool.retire(built.id, "manual");
+        return pool.fill(vacancy, built);
+      },
+    }),
+  ),
+  sabotaged(
+    "takes any ok for the end of a rest",
+    "a verdict on a lease from before the rest does not end the doubling",
+    (pool) => {
+      let isOver = false;
+      return {
+        settle: (grant, verdict, options) => {
+          const again = verdict === "throttled" && isOver;
+          isOver = verdict === "ok" || (isOver && !again);
+          const retryAfterMs = options?.retryAfterMs ?? pool.limits.throttleDelayMs;
+          return pool.settle(grant, verdict, again ? { ...options, retryAfterMs } : options);
+        },
+      };
+    },
+  ),
+  sabotaged(
+    "forgets a key with the first session it had",
+    "a key that has moved to a new session does not leave with the one before",
+    (pool) => {
+      const firsts = new Map<string, string>();
+      const gone = new Set<string>();
+      return {
+        lease: async (ask) => {
+          const first = ask.key === undefined ? undefined : firsts.get(ask.key);
+          if (first !== undefined && gone.has(first)) {
+            return pool.lease({ ...ask, key: undefined, id: first });
+          }
+          const answer = await pool.lease(ask);
+          if (answer.granted && ask.key !== undefined) firsts.set(ask.key, answer.session.id);
+          return answer;
+        },
+        retire: (id, reason) => {
+          gone.add(id);
+          return pool.retire(id, reason);
+        },
+      };
+    },
+  ),
+  sabotaged("remembers too few keys", "remembers the 10,000 keys that were used last", (pool) => {
+    const nameOf = forgetful(9_999);
+    return { lease: (ask) => pool.lease({ ...ask, key: nameOf(ask.key) }) };
+  }),
+  sabotaged("remembers every key", "remembers the 10,000 keys that were used last", (pool) => {
+    const bound = new Map<string, string>();
+    return {
+      lease: async (ask) => {
+        const id = ask.key === undefined ? undefined : bound.get(ask.key);
+        if (id !== undefined) return pool.lease({ ...ask, key: undefined, id });
+        const answer = await pool.lease(ask);
+        if (answer.granted && ask.key !== undefined) bound.set(ask.key, answer.session.id);
+        return answer;
+      },
+    };
+  }),
 ];

@@ -12,8 +12,15 @@ const sound: MakeStore = ({ clock }) => ({
   advance: (ms) => clock.advance(ms),
 });
 
-/** What no sequence of commands on one pool can show. */
-const unseen = ["wakes nobody", "says that all is lost", "settles again and again"];
+/** What no sequence of commands on one pool can show, or only one in very many. */
+const unseen = [
+  "wakes nobody",
+  "says that all is lost",
+  "settles again and again",
+  "lets a newcomer have the id of another",
+  "remembers too few keys",
+  "takes any ok for the end of a rest",
+];
 
 /** Stores in memory answer within a few turns of the event loop, or never. */
 async function outcomeOf(checking: Promise<void>): Promise<string> {

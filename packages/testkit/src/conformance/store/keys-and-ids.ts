@@ -1,6 +1,9 @@
 import { expect } from "vitest";
 import type { StoreGroup } from "./store-lab.ts";
 
+/** How many keys a pool remembers (`SessionOptions.key`). */
+const MAX_KEYS = 10_000;
+
 export const keysAndIds: StoreGroup = {
   topic: "keys and ids",
   cases: {
@@ -65,6 +68,28 @@ export const keysAndIds: StoreGroup = {
       expect(next).not.toBe("a");
       await pool.use();
       expect(await pool.uses(2, { key: "cart" })).toEqual([next, next]);
+    },
+    "a key that has moved to a new session does not leave with the one before": async (lab) => {
+      const pool = await lab.open();
+      await pool.build("a");
+      await pool.use({ key: "cart" });
+      const { grant } = await pool.buildAs("b", { lease: { key: "cart" } });
+      if (grant !== undefined) await pool.settle(grant);
+      await pool.store.retire("a", "manual");
+      expect(await pool.use({ key: "cart", onMissing: "fail" })).toBe("b");
+    },
+    "remembers the 10,000 keys that were used last": async (lab) => {
+      const pool = await lab.open();
+      await pool.build("a");
+      for (let key = 0; key < MAX_KEYS; key++) await pool.use({ key: `key ${key}` });
+      await pool.use({ key: "key 0" });
+      await pool.use({ key: "one more" });
+      await pool.build("b");
+      await pool.lease({ id: "a" });
+      for (const key of ["key 0", "key 2", "one more"]) {
+        expect(await pool.refusal({ key })).toMatchObject({ boundTo: "a" });
+      }
+      expect(await pool.use({ key: "key 1" })).toBe("b");
     },
     "onMissing any serves this call without binding": async (lab) => {
       const pool = await lab.open();

@@ -45,6 +45,17 @@ export const throttling: StoreGroup = {
       await pool.use({}, "ok");
       expect(await restAfter()).toBe(1_000);
     },
+    "a verdict on a lease from before the rest does not end the doubling": async (lab) => {
+      const pool = await lab.open({ maxConcurrency: 2 });
+      await pool.build("a");
+      const late = await pool.lease();
+      await pool.use({}, "throttled");
+      await pool.settle(late, "ok");
+      expect(await pool.refusal()).toMatchObject({ readyInMs: 1_000 });
+      await lab.advance(1_000);
+      await pool.use({}, "throttled");
+      expect(await pool.refusal()).toMatchObject({ readyInMs: 2_000 });
+    },
     "throttled answers of one burst are one rest": async (lab) => {
       const pool = await lab.open({ maxConcurrency: 3 });
       await pool.build("a");

@@ -70,6 +70,15 @@ export const vacancies: StoreGroup = {
       expect(await pool.fill(vacancy, "a", { lease: {} })).toBeUndefined();
       await pool.expectCounts({ live: 0, starting: 0, vacancies: 3 });
     },
+    "refuses a session whose id is taken, and gives its vacancy back": async (lab) => {
+      const pool = await lab.open();
+      await pool.build("a");
+      const vacancy = await pool.vacancy();
+      expect(await pool.fill(vacancy, "a", { state: { token: "another" } })).toBeUndefined();
+      expect((await pool.session("a")).state.token).toBe("token of a");
+      await pool.expectCounts({ live: 1, starting: 0, vacancies: 2 });
+      expect((await pool.vacancy()).slot).toBe(vacancy.slot);
+    },
     "giving a filled vacancy back changes nothing": async (lab) => {
       const pool = await lab.open();
       const vacancy = await pool.vacancy();
