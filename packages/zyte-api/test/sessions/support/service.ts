@@ -45,7 +45,7 @@ export function createService(script: Script = () => undefined): Service {
     queries: [],
     script,
     fetch: async (_url, init) => {
-      const query = JSON.parse(String(init?.body)) as ZyteRequest;
+      const query = JSON.parse(init?.body as string) as ZyteRequest;
       service.queries.push(query);
       const answering = Promise.resolve(service.script(query, service.queries.length - 1));
       const answer = await unlessAborted(answering, init?.signal ?? undefined);
