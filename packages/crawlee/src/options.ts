@@ -66,6 +66,7 @@ export interface CrawleeInitContext extends Omit<
  *     return (await check(await send({ url: "/location", form: { csrf, zip: "04662" } }))) && { csrf };
  *   },
  * });
+ * await pool.close();
  * ```
  */
 export type CrawleeInit<Extra extends object = object> = (

@@ -1,7 +1,7 @@
 import { createTestSite } from "@sessionary/testkit";
 import { BasicCrawler, CheerioCrawler } from "crawlee";
 import { describe, expect, it } from "vitest";
-import { crawl, products, watchedPool } from "./support/crawl.ts";
+import { crawl, products, start, watchedPool } from "./support/crawl.ts";
 
 describe.each([
   ["BasicCrawler", BasicCrawler],
@@ -68,4 +68,26 @@ it("one that waits for long is no error: a paused pool goes on when it is resume
   pool.sessions.on("waiter:queued", () => setImmediate(() => sessions.resume()));
   const crawled = await crawl(CheerioCrawler, pool, [site.url]);
   expect(crawled).toMatchObject({ handled: [site.url], retries: 0 });
+});
+
+it("one that waits for longer than the queue locks requests is crawled once all the same", async () => {
+  await using site = await createTestSite();
+  const pool = watchedPool({ pool: { acquireTimeoutMs: Infinity } });
+  const sessions = await pool.sessions.open(new URL(site.origin).host);
+  sessions.pause();
+  const { crawler, done } = start(CheerioCrawler, pool, [site.url]);
+  const queue = await crawler.getRequestQueue();
+  queue.requestLockSecs = 1;
+  const client = Reflect.get(queue, "client") as {
+    prolongRequestLock(...args: unknown[]): Promise<unknown>;
+  };
+  const prolong = client.prolongRequestLock.bind(client);
+  let times = 0;
+  client.prolongRequestLock = async (...args) => {
+    // For longer than one lock.
+    if (++times === 6) sessions.resume();
+    return prolong(...args);
+  };
+  expect((await done).handled).toEqual([site.url]);
+  expect([times >= 6, pool.granted]).toEqual([true, 1]);
 });

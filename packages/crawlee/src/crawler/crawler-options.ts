@@ -15,7 +15,10 @@ export interface SessionCrawlerOptions {
  *
  * @throws `ERR_INVALID_OPTION` for a pool that is none of ours, and for options that would compete with it
  */
-export function crawlerOptions(options: SessionCrawlerOptions, className: string): object {
+export function crawlerOptions(
+  options: SessionCrawlerOptions,
+  { className, hasBrowser }: { readonly className: string; readonly hasBrowser: boolean },
+): object {
   if (typeof options !== "object" || options === null) {
     throw invalidOption(className, "options", "an object with a `sessionPool`", options);
   }
@@ -35,8 +38,7 @@ export function crawlerOptions(options: SessionCrawlerOptions, className: string
     const value: unknown = Reflect.get(rest, option);
     if (value !== undefined) throw invalidOption(className, option, expected, value);
   }
-  if (!className.includes("Playwright") && launchContext === undefined) return rest;
-  return { ...rest, launchContext: incognito(launchContext, className) };
+  return hasBrowser ? { ...rest, launchContext: incognito(launchContext, className) } : rest;
 }
 
 const INSTEAD = {
@@ -51,10 +53,7 @@ function incognito(
   className: string,
 ): object {
   const { useIncognitoPages = true, experimentalContainers, userAgent } = launchContext;
-  if (useIncognitoPages !== true) {
-    const expected = "true or left out: each page has the cookies and the proxy of its session";
-    throw invalidOption(className, "launchContext.useIncognitoPages", expected, useIncognitoPages);
-  }
+  expectIncognito({ useIncognitoPages }, className);
   if (experimentalContainers !== undefined && experimentalContainers !== false) {
     const expected = "left out beside `sessionPool`";
     throw invalidOption(
@@ -69,4 +68,19 @@ function incognito(
     throw invalidOption(className, "launchContext.userAgent", expected, userAgent);
   }
   return { ...launchContext, useIncognitoPages };
+}
+
+/**
+ * A class may have a launch context of its own.
+ *
+ * @throws `ERR_INVALID_OPTION` where pages share one context
+ */
+export function expectIncognito(
+  launchContext: { readonly useIncognitoPages?: unknown } | undefined,
+  className: string,
+): void {
+  const value = launchContext?.useIncognitoPages;
+  if (value === true) return;
+  const expected = "true or left out: each page has the cookies and the proxy of its session";
+  throw invalidOption(className, "launchContext.useIncognitoPages", expected, value);
 }

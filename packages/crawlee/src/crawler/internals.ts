@@ -26,6 +26,11 @@ export interface CrawlContext extends ContextLike {
 /** A request queue, or what stands for one. */
 export interface RequestSource {
   reclaimRequest(request: CrawlRequest): Promise<unknown>;
+  /** For how long the queue keeps a request from being fetched again. */
+  readonly requestLockSecs?: number;
+  readonly client?: {
+    prolongRequestLock?(id: string, options: { readonly lockSecs: number }): Promise<unknown>;
+  };
 }
 
 type Handler = (context: CrawlContext, ...rest: readonly unknown[]) => unknown;
@@ -44,6 +49,7 @@ export interface CrawlerInternals {
   /** Of browser crawlers, whose `requestHandler` is their own. */
   userProvidedRequestHandler?: Handler;
   readonly browserPool?: BrowserPoolInternals;
+  readonly launchContext?: { readonly useIncognitoPages?: boolean };
 
   stop(reason?: string): void;
   teardown(): Promise<void>;
@@ -100,7 +106,7 @@ export interface Fingerprint {
 }
 
 /** A crawler class from within. */
-export type CrawlerInternalsClass = new (
-  options: object,
-  configuration?: unknown,
-) => CrawlerInternals;
+export interface CrawlerInternalsClass {
+  readonly prototype: Partial<CrawlerInternals>;
+  new (options: object, configuration?: unknown): CrawlerInternals;
+}

@@ -6,7 +6,7 @@ import { IDEMPOTENT } from "../idempotent.ts";
 import { SessionHttpClient } from "../http/session-http-client.ts";
 import { LeasedSession } from "../session/leased-session.ts";
 import { dressPages, keepCookies } from "./browser.ts";
-import { crawlerOptions, type SessionCrawlerOptions } from "./crawler-options.ts";
+import { crawlerOptions, expectIncognito, type SessionCrawlerOptions } from "./crawler-options.ts";
 import type {
   CrawlContext,
   CrawlRequest,
@@ -14,25 +14,28 @@ import type {
   CrawlerInternalsClass,
   RequestSource,
 } from "./internals.ts";
+import { keepLocked } from "./request-lock.ts";
 import { isSessionError, retryBudget } from "./retrying.ts";
 import { SessionPoolFace } from "./session-pool-face.ts";
 
 /** A crawler class that takes its sessions from one of our pools. */
 export function sessionCrawlerOf(Base: CrawlerInternalsClass): CrawlerInternalsClass {
-  return class SessionCrawler extends Base {
+  const hasBrowser = typeof Base.prototype._handleNavigationTimeout === "function";
+  class SessionCrawler extends Base {
     readonly #pool: CrawlerSessions;
     readonly #errands = new Set<Errand>();
     /** Why the session of an errand is to blame, as Crawlee was told by the network. */
     readonly #proxyFaults = new WeakMap<Errand, Error>();
 
     constructor(options: SessionCrawlerOptions, configuration?: unknown) {
-      super(crawlerOptions(options, Base.name), configuration);
+      super(crawlerOptions(options, { className: Base.name, hasBrowser }), configuration);
       this.#pool = options.sessionPool;
       this.#pool.takenBy(this.httpClient);
       this.httpClient = new SessionHttpClient(this.httpClient, (token) =>
         LeasedSession.identityOf(token),
       );
       if (this.browserPool !== undefined) {
+        expectIncognito(this.launchContext, Base.name);
         dressPages(this.browserPool, () => Errand.of(this)?.session);
         this.userProvidedRequestHandler = this.#judged(this.userProvidedRequestHandler);
       } else {
@@ -75,7 +78,12 @@ export function sessionCrawlerOf(Base: CrawlerInternalsClass): CrawlerInternalsC
     }
 
     async #runErrand(errand: Errand, source: RequestSource): Promise<void> {
-      await errand.begin(this.#pool.sessions);
+      const unlock = keepLocked(errand.request, source);
+      try {
+        await errand.begin(this.#pool.sessions);
+      } finally {
+        unlock();
+      }
       if (errand.hasStoppedWaiting) {
         await source.reclaimRequest(errand.request);
         return;
@@ -203,5 +211,8 @@ export function sessionCrawlerOf(Base: CrawlerInternalsClass): CrawlerInternalsC
       }
       return errand.whileLeased(handle());
     }
-  } as unknown as CrawlerInternalsClass;
+  }
+  // Crawlee logs in the name of the class.
+  Object.defineProperty(SessionCrawler, "name", { value: Base.name });
+  return SessionCrawler as unknown as CrawlerInternalsClass;
 }
