@@ -21,6 +21,7 @@ import { openContext } from "./identity/open-context.ts";
 import { closeContext, unlessGone } from "./identity/unless-gone.ts";
 import { trailOf, type BrowserRequest } from "./request.ts";
 import { SessionState } from "./session/browser-state.ts";
+import { keepSessionStorage } from "./session/keep-session-storage.ts";
 import { createStateCodec, type Capture } from "./session/codec.ts";
 import { disguise, type ContextOptionsOf, type SessionContext } from "./session/disguise.ts";
 import { LiveContext } from "./session/live-context.ts";
@@ -149,8 +150,12 @@ export class BrowserAdapter implements SessionAdapter<SessionState, BrowserReque
         const own = await ownOptions();
         await agreeOnHeaders(browser, state.identity, own);
         const context = await openContext(browser, state.identity, own);
-        const onLost = (): void => this.onLost(id, state);
-        return new LiveContext(browser, context, this.#options.pages, onLost);
+        const { pages, capture } = this.#options;
+        return new LiveContext(browser, context, {
+          pages,
+          onLost: () => this.onLost(id, state),
+          onLeave: capture.sessionStorage === true ? () => keepSessionStorage(state) : undefined,
+        });
       } catch (error) {
         throw browser.isConnected() ? error : ContextGoneError.of(browser);
       }
@@ -163,7 +168,10 @@ export class BrowserAdapter implements SessionAdapter<SessionState, BrowserReque
   async #bypass(request: BrowserRequest, signal: AbortSignal): Promise<TaskResponse> {
     const browser = await this.#options.browser.get();
     const context = await unlessGone(browser.newContext(), { browser, signal }, closeContext);
-    const live = new LiveContext(browser, context, "fresh", () => this.#bare.delete(live));
+    const live = new LiveContext(browser, context, {
+      pages: "fresh",
+      onLost: () => this.#bare.delete(live),
+    });
     this.#bare.add(live);
     const close = async (): Promise<void> => {
       await live.close();

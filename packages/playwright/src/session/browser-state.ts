@@ -18,8 +18,6 @@ export interface BrowserState extends Redacted {
   readonly identity: HttpIdentity;
 }
 
-const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom");
-
 /** A {@link BrowserState}, and what the adapter knows of it. */
 export class SessionState implements BrowserState {
   #identity: HttpIdentity;
@@ -74,8 +72,11 @@ export class SessionState implements BrowserState {
     return this.toString();
   }
 
-  [INSPECT](): string {
-    return this.toString();
+  static {
+    // Called by Node, Deno and Bun to print an object. (No declaration can be emitted for a method of that name.)
+    Object.defineProperty(this.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+      value: this.prototype.toString,
+    });
   }
 
   async #keep(opening: Promise<LiveContext>): Promise<LiveContext> {

@@ -3,6 +3,15 @@ import { ContextGoneError } from "../exchange/errors.ts";
 import { closeContext } from "../identity/unless-gone.ts";
 import { Tabs, type PageMode } from "../tabs/tabs.ts";
 
+/** What is to be done with a context. */
+export interface LiveSettings {
+  readonly pages: PageMode;
+  /** Told when somebody else has closed it. */
+  readonly onLost: () => void;
+  /** Asked before the pages of a task are closed. */
+  readonly onLeave?: (() => Promise<void>) | undefined;
+}
+
 /** An open context, and what becomes of it. */
 export class LiveContext {
   readonly context: BrowserContext;
@@ -11,11 +20,10 @@ export class LiveContext {
   #hasEnded = false;
   #closing: Promise<void> | undefined;
 
-  /** @param onLost - told when somebody else has closed it */
-  constructor(browser: Browser, context: BrowserContext, mode: PageMode, onLost: () => void) {
+  constructor(browser: Browser, context: BrowserContext, { pages, onLost, onLeave }: LiveSettings) {
     this.browser = browser;
     this.context = context;
-    this.tabs = new Tabs(context, mode);
+    this.tabs = new Tabs(context, pages, onLeave);
     context.once("close", () => {
       this.#hasEnded = true;
       if (this.#closing === undefined) onLost();

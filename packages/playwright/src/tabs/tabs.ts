@@ -16,6 +16,7 @@ export class Tabs implements VisitHome {
   readonly navigations: Navigations;
   readonly #context: BrowserContext;
   readonly #mode: PageMode;
+  readonly #onLeave: (() => Promise<void>) | undefined;
   readonly #visits = new Set<Visit>();
   /** Pages that are not ours: pop-ups, and what tasks open. With the visits during which they came. */
   readonly #strays = new Map<Page, Set<Visit>>();
@@ -26,9 +27,11 @@ export class Tabs implements VisitHome {
   /** Lets the next one have the kept page, by the visit that has it. */
   readonly #passOn = new WeakMap<Visit, () => void>();
 
-  constructor(context: BrowserContext, mode: PageMode) {
+  /** @param onLeave - asked before the pages of a task are closed */
+  constructor(context: BrowserContext, mode: PageMode, onLeave?: () => Promise<void>) {
     this.#context = context;
     this.#mode = mode;
+    this.#onLeave = onLeave;
     this.navigations = new Navigations(context);
     context.on("page", (page) => this.#noticed(page));
   }
@@ -55,6 +58,7 @@ export class Tabs implements VisitHome {
   }
 
   async leave(visit: Visit, mayReuse: boolean): Promise<void> {
+    if (mayReuse) await this.#onLeave?.();
     this.#visits.delete(visit);
     const closing: Promise<void>[] = [];
     for (const [page, visits] of this.#strays) {

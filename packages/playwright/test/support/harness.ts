@@ -75,6 +75,7 @@ async function overrides(
   const wire = new Request("http://127.0.0.1/", {
     method: "POST",
     body: body ?? null,
+    duplex: "half",
   } as RequestInit);
   const sent = body === undefined ? {} : { postData: Buffer.from(await wire.arrayBuffer()) };
   const type = body === undefined ? null : wire.headers.get("content-type");
