@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { gzipSync } from "node:zlib";
 import { isSessionaryError } from "@sessionary/core";
 import { createTestProxies, createTestSite } from "@sessionary/testkit";
 import { CancelError, got, HTTPError, Options, ParseError, RequestError } from "got";
@@ -86,6 +87,26 @@ describe("what got does for its callers", () => {
       }),
     );
     expect(await client(server.origin).text()).toBe("1");
+    await client.sessions.close();
+  });
+
+  it("keeps the query, the credentials and the compression of a request, attempt by attempt", async () => {
+    const seen: unknown[] = [];
+    await using server = await serve((request, response) => {
+      seen.push([request.url, request.headers.authorization]);
+      response.statusCode = seen.length === 1 ? 403 : 200;
+      response.setHeader("content-encoding", "gzip");
+      response.end(gzipSync("packed"));
+    });
+    const client = createSessionGot(got, {
+      pool: { size: 1 },
+      check: async ({ reading }) => (await reading.text()) === "packed",
+    });
+    const options = { searchParams: { page: 2 }, username: "me", password: "pw" };
+    const { body, requestUrl } = await client(server.origin, options);
+    expect(body).toBe("packed");
+    expect(String(requestUrl)).toContain("page=2");
+    expect(seen).toEqual([1, 2].map(() => ["/?page=2", "Basic bWU6cHc="]));
     await client.sessions.close();
   });
 
