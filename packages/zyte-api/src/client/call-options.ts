@@ -1,5 +1,6 @@
 import {
   aDuration,
+  aFunction,
   aNumber,
   anInteger,
   anObjectWith,
@@ -14,6 +15,7 @@ const extractRules: OptionRules<ExtractOptions> = {
   signal: anObjectWith("addEventListener"),
   retryPolicy: anObjectWith("start"),
   priority: aNumber("a number", (value) => !Number.isNaN(value)),
+  beforeAttempt: aFunction,
 };
 const iterateRules: OptionRules<IterateOptions> = { ...extractRules, maxPending: anInteger(1) };
 const closeRules: OptionRules<CloseClientOptions> = { drainTimeoutMs: aDuration };

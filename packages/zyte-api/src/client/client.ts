@@ -48,6 +48,7 @@ export class Client implements ZyteClient {
       body,
       retryPolicy: options.retryPolicy ?? this.#parts.retryPolicy,
       priority: options.priority ?? 0,
+      beforeAttempt: options.beforeAttempt,
       order: this.#queries++,
       signal: controller.signal,
       mayRetry: () => this.#closing === undefined,

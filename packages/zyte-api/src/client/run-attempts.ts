@@ -17,6 +17,8 @@ export interface RunningQuery {
   /** Kept by its retries, so that the oldest query is done first. */
   readonly order: number;
   readonly signal: AbortSignal;
+  /** What it throws is the end. */
+  readonly beforeAttempt: (() => void) | undefined;
   /** Whether another attempt may follow. */
   readonly mayRetry: () => boolean;
   phase: "queued" | "sent" | "resting";
@@ -59,10 +61,11 @@ async function attempt(
 ): Promise<ZyteResponse | Failure> {
   query.phase = "queued";
   await gate.enter(query, query.signal);
-  query.phase = "sent";
-  counters.attempt();
   const startedAt = clock.now();
   try {
+    query.beforeAttempt?.();
+    query.phase = "sent";
+    counters.attempt();
     const response = await transport.send(query.body, query.signal);
     counters.result(clock.now() - startedAt);
     return response;

@@ -11,6 +11,8 @@ export interface ExtractOptions {
   readonly retryPolicy?: RetryPolicy | undefined;
   /** Queries of a higher one are sent before those of a lower one, of the same one in the order they came. @default 0 */
   readonly priority?: number | undefined;
+  /** Called when an attempt is about to be sent. What it throws ends the query, which is then not sent. */
+  readonly beforeAttempt?: (() => void) | undefined;
 }
 
 /** What the queries of one iteration want. */
@@ -57,7 +59,7 @@ export interface ZyteClient extends AsyncDisposable {
    * them apart by `query`, `index` or `echoData`. One that fails does not stop the others. Input and outcomes are never held in
    * memory all at once, so either may be endless. Leaving the loop aborts what is under way.
    *
-   * @throws the signal's reason, when it aborts; what the input throws
+   * @throws the signal's reason, when it aborts; what the input throws, after the outcomes of what came before
    * @throws `ERR_INVALID_OPTION`, `ERR_POOL_CLOSED`
    * @example
    * ```ts

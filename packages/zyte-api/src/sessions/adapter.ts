@@ -13,6 +13,7 @@ import { mergeCookies, withCookies } from "../cookies/carry-cookies.ts";
 import type { ZyteRequest } from "../request/zyte-request.ts";
 import type { ZyteResponse } from "../response/zyte-response.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
+import { LiveSessions, SessionGone } from "./live-sessions.ts";
 import { judgeProblem } from "./judge-problem.ts";
 import type { ZyteParams } from "./params.ts";
 import { readResponse } from "./read-response.ts";
@@ -28,6 +29,10 @@ const IDEMPOTENT: ReadonlySet<string> = new Set([
   "DELETE",
   "TRACE",
 ]);
+
+/** Sessions are made before others are used, and what was sent before is done before what is new. */
+const INIT_PRIORITY = 2;
+const AGAIN_PRIORITY = 1;
 
 /** What the adapter runs on. */
 export interface AdapterSettings {
@@ -48,10 +53,14 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
 > {
   readonly name = "zyte-api";
   readonly codec: StateCodec<State>;
+  /** Which sessions are still there: a query may wait for long before it is sent. */
+  readonly live: LiveSessions = new LiveSessions();
   readonly #settings: AdapterSettings;
   readonly #now: () => number;
   /** Queries that begin a session: what they say of it stands. */
   readonly #inits = new WeakSet<object>();
+  /** Queries that were sent before, or tried to. */
+  readonly #known = new WeakSet<object>();
   readonly #policies = new WeakMap<object, RetryPolicy>();
   readonly #sessions = new WeakMap<ZyteResponse, Session<State>>();
 
@@ -78,17 +87,30 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
       onBypass(request);
       return client.extract(request, { signal, retryPolicy: own });
     }
-    const query = this.#inSession(request, session);
-    const retryPolicy = own ?? this.#settings.retryPolicy;
-    const response = await client.extract(query, { signal, retryPolicy });
-    this.#sessions.set(response, session);
-    // The queries of an init make one session: each sends what the ones before it got.
-    if (this.#inits.has(request)) this.merge(response, session.state);
-    return response;
+    const isInit = this.#inits.has(request);
+    const priority = isInit ? INIT_PRIORITY : this.#known.has(request) ? AGAIN_PRIORITY : 0;
+    this.#known.add(request);
+    const visit = isInit ? undefined : this.live.enter(session.id);
+    try {
+      const response = await client.extract(this.#inSession(request, session), {
+        signal,
+        retryPolicy: own ?? this.#settings.retryPolicy,
+        priority,
+        ...(visit && { beforeAttempt: visit.unlessGone }),
+      });
+      this.#sessions.set(response, session);
+      // The queries of an init make one session: each sends what the ones before it got.
+      if (isInit) this.merge(response, session.state);
+      return response;
+    } finally {
+      visit?.leave();
+    }
   }
 
-  readonly classify: Classifier<ZyteRequest, ZyteResponse, State> = ({ error }) =>
-    error === undefined ? undefined : judgeProblem(error);
+  readonly classify: Classifier<ZyteRequest, ZyteResponse, State> = ({ error }) => {
+    if (error instanceof SessionGone) return "unused";
+    return error === undefined ? undefined : judgeProblem(error);
+  };
 
   read(response: ZyteResponse): Reading {
     return readResponse(response);
@@ -118,6 +140,8 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
 
   /** What was made of a request is still that request. */
   standIn(request: ZyteRequest, original: ZyteRequest): ZyteRequest {
+    if (this.#known.has(original)) this.#known.add(request);
+    else this.#known.add(original);
     const policy = this.#policies.get(original);
     if (policy !== undefined) this.#policies.set(request, policy);
     return request;

@@ -11,6 +11,7 @@ import { ZyteAdapter } from "./adapter.ts";
 import { checkOptions, checkSessionOptions, extractRules, refuse } from "./check-options.ts";
 import { ContextGuard } from "./context/context-guard.ts";
 import { SessionCounters } from "./counters.ts";
+import { SessionGone } from "./live-sessions.ts";
 import type { SessionExtractOptions, ZyteSessionsOptions } from "./options.ts";
 import { PoolNames } from "./pool-names.ts";
 import { toSessionPolicy } from "./session-policy.ts";
@@ -59,6 +60,7 @@ export function createZyteSessions<Extra extends object = object>(
   });
   const client = createSessionClient(adapter, wireOptions(options, { adapter, names }));
   counters.listen(client);
+  client.on("session:retired", ({ id }) => adapter.live.gone(id));
   const close: typeof client.close = async (closing) => {
     await client.close(closing);
     if (given === undefined) await zyte.close();
@@ -93,9 +95,18 @@ async function send<State extends ZyteSessionState>(
   checkSessionOptions(session);
   const { location, params, cookieMode, variant: own, ...rest } = session;
   const variant = toVariant({ location, params, cookieMode, variant: own });
-  return client.send(adapter.forUse(query, retryPolicy), {
+  const request = adapter.forUse(query, retryPolicy);
+  const asked = {
     ...rest,
     ...(variant === undefined ? {} : { variant }),
     ...(signal && { signal }),
-  });
+  };
+  for (;;) {
+    try {
+      return await client.send(request, asked);
+    } catch (error) {
+      // Nothing was sent, and no retry spent: it gets another session.
+      if (!(error instanceof SessionGone)) throw error;
+    }
+  }
 }

@@ -13,6 +13,7 @@ import type { ZyteResponse } from "../response/zyte-response.ts";
 import type { ZyteAdapter } from "./adapter.ts";
 import { checkActions } from "./check-actions.ts";
 import type { ZyteChecker, ZyteExchange } from "./hooks.ts";
+import { SessionGone } from "./live-sessions.ts";
 import { lifeLimits } from "./life-limits.ts";
 import type { ZyteRequestOptions } from "./options.ts";
 import type { PoolNames } from "./pool-names.ts";
@@ -163,7 +164,9 @@ function wireClassify<Extra extends object>(
   classify: NonNullable<ZyteRequestOptions<Extra>["classify"]>,
 ): Classifier<ZyteRequest, ZyteResponse, ZyteSessionState<Extra>> {
   return (outcome) =>
-    classify({ ...outcome, variant: wishWithVariant(outcome.variant, rule).variant });
+    outcome.error instanceof SessionGone
+      ? undefined
+      : classify({ ...outcome, variant: wishWithVariant(outcome.variant, rule).variant });
 }
 
 function wirePrepare<Extra extends object>(

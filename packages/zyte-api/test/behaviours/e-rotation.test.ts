@@ -161,4 +161,17 @@ describe("building and rotating", () => {
     await Promise.all([1, 2, 3, 4, 5].map((n) => lab.page(`/${n}`)));
     expect(lab.count("use/check-passed")).toBe(5);
   });
+
+  it("queries that wait for a connection do not find out one by one that their session is over", async () => {
+    const lab = createLab({
+      clientConcurrency: 2,
+      pool: { size: 1, retries: 1 },
+      script: ({ echoData }) => (echoData === "use" && lab.uses.length === 1 ? EXPIRED : undefined),
+    });
+    await Promise.all(Array.from({ length: 30 }, (_, n) => lab.page(`/${n}`)));
+    // The one that found out, perhaps with the one that was under way, and all 30.
+    expect(lab.uses.length).toBeLessThanOrEqual(32);
+    expect(lab.count("use/check-passed")).toBe(30);
+    expect(lab.inits).toHaveLength(2);
+  });
 });

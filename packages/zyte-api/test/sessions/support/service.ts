@@ -105,10 +105,11 @@ export interface Lab {
 export interface LabOptions extends ZyteSessionsOptions {
   readonly script?: Script;
   readonly clientRetryPolicy?: RetryPolicy;
+  readonly clientConcurrency?: number;
 }
 
 export function createLab(options: LabOptions = {}): Lab {
-  const { script, clientRetryPolicy, ...sessionsOptions } = options;
+  const { script, clientRetryPolicy, clientConcurrency = 100, ...sessionsOptions } = options;
   const service = createService(script);
   const clock = createFakeClock({ now: 1_700_000_000_000 });
   const client = createZyteClient({
@@ -116,7 +117,7 @@ export function createLab(options: LabOptions = {}): Lab {
     fetch: service.fetch,
     clock,
     random: () => 0.5,
-    concurrency: 100,
+    concurrency: clientConcurrency,
     ...(clientRetryPolicy && { retryPolicy: clientRetryPolicy }),
   });
   const pool = { clock, ...sessionsOptions.pool };
