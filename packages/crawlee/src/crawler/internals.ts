@@ -69,6 +69,13 @@ export interface CrawlerInternals {
   ): Promise<void>;
   _throwOnBlockedRequest(session: LeasedSession, status: number): void;
   _cleanupContext(context: CrawlContext): Promise<void>;
+  /** Of HTTP crawlers, and of browser crawlers with other arguments. */
+  _applyCookies?(
+    context: CrawlContext,
+    options: { headers?: Record<string, unknown> },
+    before: string,
+    after: string,
+  ): unknown;
   /** Of HTTP crawlers. */
   _handleRequestTimeout?(session?: LeasedSession): void;
   /** Of browser crawlers. */

@@ -91,6 +91,30 @@ export function sessionCrawlerOf(Base: CrawlerInternalsClass): CrawlerInternalsC
       await super._runTaskFunction();
     }
 
+    /** What an errand has at hand is not waited for: no time-outs for that. */
+    override _timeoutAndRetry<T>(
+      ask: () => Promise<T>,
+      ...limits: [timeoutMs: number, message: string]
+    ): Promise<T> {
+      const isAtHand = Errand.of(this)?.isUsed === false;
+      return isAtHand ? ask() : super._timeoutAndRetry(ask, ...limits);
+    }
+
+    /** Crawlee merges cookies in a jar that it makes for each request. There is nothing to merge unless somebody gave some. */
+    override _applyCookies(...args: Parameters<NonNullable<CrawlerInternals["_applyCookies"]>>) {
+      const [{ session, request }, options, before, after] = args;
+      const fields = Object.keys(options.headers ?? {});
+      const isSimple =
+        !hasBrowser &&
+        session !== undefined &&
+        `${before}${after}` === "" &&
+        !fields.some((name) => name.toLowerCase() === "cookie");
+      if (!isSimple) return super._applyCookies?.(...args);
+      const cookies = session.getCookieString(request.url);
+      if (cookies !== "") options.headers = { ...options.headers, Cookie: cookies };
+      return undefined;
+    }
+
     override _fetchNextRequest(): Promise<CrawlRequest | null> {
       const errand = Errand.of(this);
       if (errand === undefined) return super._fetchNextRequest();

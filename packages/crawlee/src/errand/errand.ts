@@ -112,6 +112,10 @@ export class Errand {
     await this.finish();
   }
 
+  get isUsed(): boolean {
+    return this.#isUsed;
+  }
+
   /** The crawler has begun to use the session. */
   use(): void {
     this.#isUsed = true;
