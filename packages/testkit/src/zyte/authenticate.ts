@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 import { problemOf, type ZyteProblem } from "./problems/problem.ts";
-import type { EmulatorSettings } from "./resolve-options.ts";
+import type { EmulatorSettings } from "./options/resolve-options.ts";
 
 /** Who is asking, as far as the Authorization header says: Basic, the key as user name, no password. */
 export function apiKeyOf({ authorization = "" }: IncomingHttpHeaders): string | undefined {

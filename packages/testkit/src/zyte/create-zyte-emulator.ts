@@ -1,5 +1,5 @@
-import type { ZyteEmulatorOptions } from "./options.ts";
-import { resolveEmulatorOptions } from "./resolve-options.ts";
+import type { ZyteEmulatorOptions } from "./options/options.ts";
+import { resolveEmulatorOptions } from "./options/resolve-options.ts";
 import { RunningEmulator } from "./running-emulator.ts";
 import type { ZyteEmulator } from "./zyte-emulator.ts";
 

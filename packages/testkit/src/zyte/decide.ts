@@ -9,12 +9,20 @@ import type { ZyteQuery } from "./query/query.ts";
 import { serve } from "./serve.ts";
 import { befall } from "./sessions/befall.ts";
 
-/** What becomes of a valid request: what the plan says, then what the seed says, then what sessions, limits and sites say. */
-export async function decide(request: OpenZyteRequest, state: EmulatorState): Promise<Answer> {
+/**
+ * What becomes of a valid request: what the plan says, then what the seed says, then what sessions, limits and sites say. `gone` tells
+ * that the client has left: a request that is still held is forgotten then, one that is under way goes on.
+ */
+export async function decide(
+  request: OpenZyteRequest,
+  state: EmulatorState,
+  gone: AbortSignal,
+): Promise<Answer | "gone"> {
   const { query } = request;
   if (!query) throw new Error("only valid requests are decided");
   const step = state.plans.take(request);
-  if (step?.hold !== undefined) await held(step.hold, state);
+  if (step?.hold !== undefined) await held(step.hold, state, gone);
+  if (gone.aborted && step?.hold !== undefined) return "gone";
   if (step) {
     request.planned = true;
     const planned = answerOf(step, query.url);
@@ -28,9 +36,14 @@ export async function decide(request: OpenZyteRequest, state: EmulatorState): Pr
   return step?.cut === undefined ? answer : { ...answer, cut: step.cut };
 }
 
-function held(name: string, { holds }: EmulatorState): Promise<void> {
+function held(name: string, { holds }: EmulatorState, gone: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    holds.hold(name, resolve);
+    if (gone.aborted) return resolve();
+    const forget = holds.hold(name, resolve);
+    gone.addEventListener("abort", () => {
+      forget();
+      resolve();
+    });
   });
 }
 

@@ -4,7 +4,7 @@ import type { ZyteEmulatorEvents } from "./events.ts";
 import { ZyteLedger } from "./ledger/ledger.ts";
 import { RateLimits } from "./limits.ts";
 import { Plans } from "./plan/plans.ts";
-import type { EmulatorSettings } from "./resolve-options.ts";
+import type { EmulatorSettings } from "./options/resolve-options.ts";
 import { ServerSessions } from "./sessions/server-sessions.ts";
 import { SessionStore } from "./sessions/session-store.ts";
 import type { Hosts } from "./web/hosts.ts";
@@ -22,6 +22,9 @@ export class EmulatorState {
   readonly holds: Holds = new Holds();
   readonly wire: Wire = new Wire();
   readonly events: EventHub<ZyteEmulatorEvents> = new EventHub();
+
+  /** Nobody hears an answer any more. */
+  isClosed = false;
 
   constructor(settings: EmulatorSettings, siteOrigin: string) {
     this.settings = settings;

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import { readBody } from "../site/read-request.ts";
+import { readBody, type BodyReading } from "../site/read-request.ts";
 import { drawToken } from "../site/random.ts";
 import { sendAnswer, fail, type Answer } from "./answer.ts";
 import { apiKeyOf, refuseKey } from "./authenticate.ts";
+import { watch, type Connection } from "./connection.ts";
 import { decide } from "./decide.ts";
 import type { EmulatorState } from "./emulator-state.ts";
 import type { OpenZyteRequest } from "./ledger/ledger.ts";
@@ -26,25 +27,29 @@ export async function handle(
   const { ledger, events } = state;
   const request = enter(incoming, state);
   ledger.enter(request);
-  let isOpen = true;
-  const leave = (): void => {
-    if (isOpen) ledger.leave();
-    isOpen = false;
-  };
-  outgoing.once("close", () => {
-    leave();
-    request.aborted = !outgoing.writableFinished;
-    events.emit("answer", request);
-  });
+  const connection = watch(outgoing, request, state);
   const reading = await readBody(incoming);
-  if (reading === "aborted") return ledger.decide(request, "dropped");
+  if (reading === "aborted") ledger.decide(request, "dropped");
+  else await respond(reading, request, outgoing, connection, state);
+  await connection.closed;
+  events.emit("answer", request);
+}
+
+async function respond(
+  reading: Exclude<BodyReading, "aborted">,
+  request: OpenZyteRequest,
+  outgoing: ServerResponse,
+  { gone, leave }: Connection,
+  state: EmulatorState,
+): Promise<void> {
   if (reading !== "too-large") request.body = reading.body;
   const isTooLarge = reading === "too-large" || Buffer.byteLength(reading.body) > MAX_BODY_BYTES;
   const problem = refuseShape(request, isTooLarge) ?? read(request, state);
-  events.emit("request", request);
-  const answer = problem ? refuse(problem) : await decide(request, state);
-  settle(request, answer, state);
-  sendAnswer(outgoing, answer, request.requestId, leave);
+  state.events.emit("request", request);
+  const decided = problem ? refuse(problem) : await decide(request, state, gone);
+  if (state.isClosed || decided === "gone") return state.ledger.decide(request, "dropped");
+  settle(request, decided, state);
+  sendAnswer(outgoing, decided, request.requestId, leave);
 }
 
 function enter(incoming: IncomingMessage, { ledger, settings }: EmulatorState): OpenZyteRequest {

@@ -16,12 +16,12 @@ export type {
   ZyteServerSessionLimits,
   ZyteSessionLimits,
   ZyteSiteAnswer,
-} from "./options.ts";
-export type { ZytePlannedAnswer, ZytePlanStep } from "./plan/plan-step.ts";
+} from "./options/options.ts";
+export type { ZytePlannedAnswer, ZytePlanOptions, ZytePlanStep } from "./plan/plan-step.ts";
 export type { ZytePlan } from "./plan/plans.ts";
 export type { ZyteErrorShape } from "./problems/error-shape.ts";
 export type { ZyteProblemType } from "./problems/problem-types.ts";
 export type { ZyteRequestKind } from "./query/kind.ts";
 export type { ZyteAction, ZyteCaptureFilter, ZyteCookie, ZyteQuery } from "./query/query.ts";
 export type { EndedAt, ZyteSessionEnd } from "./sessions/life.ts";
-export type { ZyteEmulator, ZytePlanOptions } from "./zyte-emulator.ts";
+export type { ZyteEmulator } from "./zyte-emulator.ts";

@@ -1,5 +1,5 @@
 import type { ZyteProblemType } from "./problems/problem-types.ts";
-import type { EmulatorSettings } from "./resolve-options.ts";
+import type { EmulatorSettings } from "./options/resolve-options.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -7,10 +7,10 @@ import type { ZyteEmulatorEvents } from "./events.ts";
 import { handle } from "./handle.ts";
 import type { ZyteRequest, ZyteSessionTruth, ZyteTruth } from "./ledger/truth.ts";
 import type { ZytePlan } from "./plan/plans.ts";
-import type { ZytePlanStep } from "./plan/plan-step.ts";
+import type { ZytePlanOptions, ZytePlanStep } from "./plan/plan-step.ts";
 import { resolvePlanOptions, resolveStep } from "./plan/resolve-step.ts";
-import type { EmulatorSettings } from "./resolve-options.ts";
-import type { ZyteEmulator, ZytePlanOptions } from "./zyte-emulator.ts";
+import type { EmulatorSettings } from "./options/resolve-options.ts";
+import type { ZyteEmulator } from "./zyte-emulator.ts";
 
 /** The emulator: its public face, and its life. */
 export class RunningEmulator implements ZyteEmulator {
@@ -18,6 +18,8 @@ export class RunningEmulator implements ZyteEmulator {
   readonly #state: EmulatorState;
   readonly #listener: Listener;
   readonly #ownSite: TestSite | undefined;
+  /** Requests that are not over. */
+  readonly #handling = new Set<Promise<void>>();
   #closing: Promise<void> | undefined;
 
   private constructor(settings: EmulatorSettings, site: TestSite) {
@@ -26,8 +28,10 @@ export class RunningEmulator implements ZyteEmulator {
     this.#ownSite = settings.site ? undefined : site;
     this.#state = state;
     this.#listener = new Listener(settings.host, (incoming, outgoing) => {
+      const handling = handle(incoming, outgoing, state);
+      this.#handling.add(handling);
       // A rejection here is a bug of the emulator: it stays unhandled, so that it fails the test run.
-      void handle(incoming, outgoing, state);
+      void handling.finally(() => this.#handling.delete(handling));
     });
   }
 
@@ -105,8 +109,12 @@ export class RunningEmulator implements ZyteEmulator {
   }
 
   async #close(): Promise<void> {
-    this.#state.wire.close();
+    // First nobody can hear an answer any more, then what is under way ends.
+    this.#state.isClosed = true;
     await this.#listener.stop();
+    this.#state.wire.close();
+    this.#state.holds.release();
+    await Promise.allSettled(this.#handling);
     await this.#ownSite?.close();
     this.#state.events.close(
       new ZyteEmulatorError("ERR_EMULATOR_CLOSED", "closed before the event came"),

@@ -5,7 +5,7 @@ import { resultOf } from "./extract/result.ts";
 import type { OpenZyteRequest } from "./ledger/ledger.ts";
 import type { ZytePlannedAnswer } from "./plan/plan-step.ts";
 import { problemOf } from "./problems/problem.ts";
-import type { ZyteQuery } from "./query/query.ts";
+import type { ZyteCookie, ZyteQuery } from "./query/query.ts";
 import { enterSession, type Entered } from "./sessions/enter-session.ts";
 import { CookieShelf } from "./web/cookie-shelf.ts";
 import { RequestCookies } from "./web/request-cookies.ts";
@@ -22,7 +22,7 @@ export async function serve(
   const entered = enterSession(request, query, state);
   if ("problem" in entered) return fail(entered.problem);
   const shelf = entered.session?.shelf ?? new CookieShelf(settings.now);
-  const own = query.requestCookies ?? query.experimental?.requestCookies ?? [];
+  const own = cookiesOf(query, entered, state);
   const cookies = new RequestCookies(shelf, own, settings.now);
   const means: Means = {
     visitor: { wire: state.wire, hosts: state.hosts, cookies, address: entered.address },
@@ -43,6 +43,18 @@ export async function serve(
   } finally {
     entered.leave();
   }
+}
+
+/** The cookies a request brings; with none, and without a session, the service may add some of its own. */
+function cookiesOf(
+  query: ZyteQuery,
+  { session }: Entered,
+  { settings }: EmulatorState,
+): readonly ZyteCookie[] {
+  const own = query.requestCookies ?? query.experimental?.requestCookies ?? [];
+  if (own.length > 0 || session || query.cookieManagement === "discard") return own;
+  const domain = new URL(query.url).hostname;
+  return settings.serviceCookies.map(([name, value]) => ({ name, value, domain }));
 }
 
 /** A new session of the service's own runs the actions of its context before its first request. */

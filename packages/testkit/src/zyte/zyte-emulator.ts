@@ -2,13 +2,7 @@ import type { TestSite } from "../site/test-site.ts";
 import type { ZyteEmulatorEvents } from "./events.ts";
 import type { ZyteRequest, ZyteSessionTruth, ZyteTruth } from "./ledger/truth.ts";
 import type { ZytePlan } from "./plan/plans.ts";
-import type { ZytePlanStep } from "./plan/plan-step.ts";
-
-/** Which requests a plan is for. */
-export interface ZytePlanOptions {
-  /** Whether a request takes a step of the plan. @default all valid ones do */
-  readonly matches?: (request: ZyteRequest) => boolean;
-}
+import type { ZytePlanOptions, ZytePlanStep } from "./plan/plan-step.ts";
 
 /** A running emulator of Zyte API. */
 export interface ZyteEmulator extends AsyncDisposable {

@@ -10,7 +10,8 @@ export function readForm(
   const fields = new URLSearchParams(fieldsOf(form));
   const name = button?.getAttribute("name");
   if (button && name) fields.append(name, button.getAttribute("value") ?? "");
-  const url = new URL(form.getAttribute("action") ?? "", base);
+  const action = form.getAttribute("action") ?? "";
+  const url = new URL(URL.canParse(action, base) ? action : "", base);
   if (form.getAttribute("method")?.toLowerCase() !== "post") {
     url.search = fields.toString();
     return { url, method: "GET", body: undefined, headers: {} };

@@ -51,13 +51,18 @@ export class Page {
   }
 
   get document(): DomDocument {
-    this.#document ??= parsePage(this.main.response.body.toString("utf8"));
+    this.#document ??= parsePage(this.source);
     return this.#document;
   }
 
   /** The page as HTML: as it came, or as its scripts and the actions have left it. */
   html(): string {
-    return this.#document?.toString() ?? this.main.response.body.toString("utf8");
+    return this.#document?.toString() ?? this.source;
+  }
+
+  /** The page as it came. */
+  get source(): string {
+    return this.main.response.body.toString("utf8");
   }
 
   /** Loads a page in this tab, and runs its scripts. */
@@ -83,6 +88,13 @@ export class Page {
     this.#document = undefined;
     this.focused = undefined;
     return undefined;
+  }
+
+  /** Follows a link as it is written. */
+  async follow(href: string): Promise<VisitFailure | undefined> {
+    return URL.canParse(href, this.url)
+      ? await this.goto(new URL(href, this.url))
+      : "download-failed";
   }
 
   reload(): Promise<VisitFailure | undefined> {

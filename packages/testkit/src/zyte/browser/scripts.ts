@@ -4,6 +4,7 @@ import type { Page } from "./page.ts";
 
 /** Runs the inline scripts of a page until nothing they have begun is under way; returns where they want it to go. */
 export async function runScripts(page: Page): Promise<URL | undefined> {
+  if (!/<script\b/i.test(page.source)) return undefined;
   const sources = [...page.document.querySelectorAll("script:not([src])")]
     .filter((script) => /^(|module|text\/javascript)$/.test(script.getAttribute("type") ?? ""))
     .map((script) => script.textContent);

@@ -56,12 +56,16 @@ function fieldsOf(type: string, document: DomDocument): object {
 
 function itemsOf(type: string, url: string, document: DomDocument): object {
   const items = [...document.querySelectorAll("a.product[href]")].map((link) => ({
-    url: new URL(link.getAttribute("href") ?? "", url).href,
+    url: absolute(link.getAttribute("href") ?? "", url),
     name: link.textContent.trim(),
     metadata: { probability: 0.99 },
   }));
   const next = document.querySelector("a[rel=next]")?.getAttribute("href");
-  const nextPage = next ? { nextPage: { url: new URL(next, url).href } } : {};
+  const nextPage = next ? { nextPage: { url: absolute(next, url) } } : {};
   if (type === "productList") return { products: items, ...nextPage };
   return type === "productNavigation" ? { items, ...nextPage } : {};
+}
+
+function absolute(href: string, base: string): string {
+  return URL.canParse(href, base) ? new URL(href, base).href : href;
 }

@@ -4,7 +4,7 @@ import { crc32 } from "./crc32.ts";
 
 /** A JPEG of one white pixel: who wants to see more of a page needs a browser. */
 const JPEG =
-  "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=";
+  "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxD/2Q==";
 
 /** A white picture as base64: PNG in the size of the viewport, JPEG of one pixel. */
 export function takeScreenshot(format: "jpeg" | "png", width: number, height: number): string {

@@ -1,3 +1,4 @@
+import type { ZyteRequest } from "../ledger/truth.ts";
 import type { ZyteProblemType } from "../problems/problem-types.ts";
 import type { ZyteErrorShape } from "../problems/error-shape.ts";
 
@@ -26,3 +27,9 @@ export interface ZytePlannedAnswer {
  * status (with the problem the service usually sends with it, or about:blank), or an answer said in full.
  */
 export type ZytePlanStep = "pass" | "cut" | ZyteProblemType | number | ZytePlannedAnswer;
+
+/** Which requests a plan is for. */
+export interface ZytePlanOptions {
+  /** Whether a request takes a step of the plan. @default all valid ones do */
+  readonly matches?: (request: ZyteRequest) => boolean;
+}

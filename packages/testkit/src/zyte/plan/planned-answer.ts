@@ -4,13 +4,13 @@ import { typeOfStatus } from "../problems/problem-types.ts";
 import type { ZytePlannedAnswer } from "./plan-step.ts";
 
 /** The answer a step asks for; undefined if the request is to go its usual way. */
-export function answerOf(step: ZytePlannedAnswer, resource: string): Answer | undefined {
+export function answerOf(step: ZytePlannedAnswer, url: string): Answer | undefined {
   const { status, type, as, retryAfter, cut } = step;
   if (cut === "before") return { status: 0, headers: {}, body: "", cut };
   if (type === undefined && as === undefined && (status === undefined || status === 200))
     return undefined;
-  if (status === 402 && type === undefined && as === undefined) return askForPayment(resource);
-  const problem = problemFor(step);
+  if (status === 402 && type === undefined && as === undefined) return askForPayment(url);
+  const problem = problemFor(step, new URL(url).hostname);
   const answer = fail(problem, {
     status: status ?? problem.status,
     ...(as !== undefined && { shape: as }),
@@ -21,9 +21,15 @@ export function answerOf(step: ZytePlannedAnswer, resource: string): Answer | un
   return { ...dropUndefined(typed), isSpoilt, ...(cut !== undefined && { cut }) };
 }
 
-function problemFor({ status = 500, type, detail }: ZytePlannedAnswer): ZyteProblem {
+function problemFor(
+  { status = 500, type, detail }: ZytePlannedAnswer,
+  hostname: string,
+): ZyteProblem {
   const known = type ?? typeOfStatus(status);
-  const given = detail === undefined ? {} : { detail };
+  const given = {
+    ...(detail !== undefined && { detail }),
+    ...(known === "/download/domain-forbidden" && { blockedDomain: hostname }),
+  };
   if (known === undefined) return { ...blankProblem(status, "The plan says so."), ...given };
   return problemOf(known, given);
 }

@@ -3,8 +3,7 @@ import { refuseOption } from "../../site/invalid-option.ts";
 import { SHAPES } from "../problems/error-shape.ts";
 import { PROBLEM_TYPES } from "../problems/problem-types.ts";
 import { ACTION_NAMES } from "../query/action-rules.ts";
-import type { ZytePlanOptions } from "../zyte-emulator.ts";
-import type { ZytePlanStep, ZytePlannedAnswer } from "./plan-step.ts";
+import type { ZytePlannedAnswer, ZytePlanOptions, ZytePlanStep } from "./plan-step.ts";
 
 const OWNER = "ZyteEmulator.plan";
 

@@ -1,5 +1,5 @@
 import { draw } from "../../site/random.ts";
-import type { EmulatorSettings } from "../resolve-options.ts";
+import type { EmulatorSettings } from "../options/resolve-options.ts";
 import type { ZyteProblemType } from "../problems/problem-types.ts";
 
 /** The trouble the seed has in store for the request with this number. */

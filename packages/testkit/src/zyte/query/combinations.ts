@@ -43,6 +43,8 @@ export function judgeCombination(
     isSet(query, name),
   );
   if (foreign !== undefined) return `"${foreign}" does not go with ${wanted} requests`;
+  if (query.screenshotOptions?.fullPage && query.screenshotOptions.format === "png")
+    return "Screenshots of full pages are JPEG";
   if (isSet(query, "customAttributes") && extractions.length === 0)
     return `"customAttributes" needs an extraction type`;
   if (refusesTwoSessions && isSet(query, "session") && isSet(query, "sessionContext"))

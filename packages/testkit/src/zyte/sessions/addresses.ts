@@ -1,4 +1,4 @@
-import type { EmulatorSettings } from "../resolve-options.ts";
+import type { EmulatorSettings } from "../options/resolve-options.ts";
 
 /** Addresses that requests without a session take turns on. */
 const SHARED = 64;

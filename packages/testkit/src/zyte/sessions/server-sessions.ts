@@ -1,7 +1,7 @@
 import { canonicalJson } from "./canonical-json.ts";
 import type { ZyteServerSessionTruth } from "../ledger/truth.ts";
 import type { ZyteQuery } from "../query/query.ts";
-import type { EmulatorSettings } from "../resolve-options.ts";
+import type { EmulatorSettings } from "../options/resolve-options.ts";
 import { passingAddress } from "./addresses.ts";
 import { endByTime } from "./life.ts";
 import { EmulatedSession } from "./session.ts";

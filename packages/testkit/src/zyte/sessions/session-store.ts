@@ -1,6 +1,6 @@
 import { drawInteger } from "../../site/random.ts";
 import type { ZyteProblemType } from "../problems/problem-types.ts";
-import type { EmulatorSettings } from "../resolve-options.ts";
+import type { EmulatorSettings } from "../options/resolve-options.ts";
 import { addressOf } from "./addresses.ts";
 import { endByTime, type ZyteSessionEnd } from "./life.ts";
 import { EmulatedSession, type SessionBonds } from "./session.ts";

@@ -3,8 +3,7 @@ import { Cookie, CookieJar } from "tough-cookie";
 /** The cookies of one session, or of one request without a session. Ages are counted by the emulator's clock. */
 export class CookieShelf {
   readonly #now: () => number;
-  // Sites of tests have names like `shop.example` or `localhost`, which a list of public suffixes may not know.
-  readonly #jar = new CookieJar(undefined, { rejectPublicSuffixes: false });
+  readonly #jar = new CookieJar();
 
   constructor(now: () => number) {
     this.#now = now;

@@ -61,7 +61,8 @@ async function take(
   { url, method, headers: given, body }: Omit<Hop, "response">,
   { wire, hosts, cookies, address }: Visitor,
 ): Promise<Hop | VisitFailure> {
-  const origin = originOf(hosts, url.hostname);
+  if (!/^https?:$/.test(url.protocol)) return "download-failed";
+  const origin = originOf(hosts, url);
   if (origin === undefined) return "domain-unreachable";
   const cookie = cookies.headerFor(url);
   const headers = cookie === undefined ? given : { ...given, cookie };

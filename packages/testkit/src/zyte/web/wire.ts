@@ -27,8 +27,25 @@ export class Wire {
   readonly #agent = new Agent({ keepAlive: true, timeout: 10_000 });
   readonly #abort = new AbortController();
 
-  send({ url, origin, method, headers, body, address }: WireRequest): Promise<WireResponse> {
+  /** Sends a request; one that a site's closing of an idle connection has met is sent again on a new one. */
+  async send(request: WireRequest): Promise<WireResponse> {
+    const first = await this.#try(request);
+    if (first !== "stale") return first;
+    const second = await this.#try(request);
+    if (second === "stale") throw new Error("the connection was reset");
+    return second;
+  }
+
+  #try({
+    url,
+    origin,
+    method,
+    headers,
+    body,
+    address,
+  }: WireRequest): Promise<WireResponse | "stale"> {
     const target = new URL(origin);
+    if (target.protocol !== "http:") throw new Error("sites of tests speak HTTP without TLS");
     return new Promise((resolve, reject) => {
       const outgoing = httpRequest(
         {
@@ -46,7 +63,11 @@ export class Wire {
           read(incoming).then(resolve, reject);
         },
       );
-      outgoing.on("error", reject);
+      outgoing.on("error", (error: NodeJS.ErrnoException) => {
+        if (outgoing.reusedSocket && error.code === "ECONNRESET" && method === "GET")
+          resolve("stale");
+        else reject(error);
+      });
       outgoing.end(body);
     });
   }

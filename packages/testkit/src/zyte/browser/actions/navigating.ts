@@ -1,10 +1,8 @@
-import { failed, loaded, LOADING, type ActionHandler } from "./action.ts";
+import { loaded, LOADING, type ActionHandler } from "./action.ts";
 
 /** Goes to a URL, which may be relative. */
 export const goto: ActionHandler = async (action, { page }) => {
-  const url = String(action["url"]);
-  if (!URL.canParse(url, page.url)) return failed(action, `${url} is no URL`);
-  return loaded(action, await page.goto(new URL(url, page.url)));
+  return loaded(action, await page.follow(String(action["url"])));
 };
 
 /** Loads the page again. */

@@ -7,8 +7,7 @@ export const click: ActionHandler = async (action, { page }) => {
   const element = find(page, action["selector"]);
   if (typeof element === "string") return failed(action, element);
   const link = element.closest("a[href]");
-  if (link)
-    return loaded(action, await page.goto(new URL(link.getAttribute("href") ?? "", page.url)));
+  if (link) return loaded(action, await page.follow(link.getAttribute("href") ?? ""));
   const button = element.closest("button, input[type=submit], input[type=image]");
   const form = button?.closest("form");
   if (button && form && isSubmit(button)) return loaded(action, await page.submit(form, button));

@@ -1,6 +1,6 @@
-import type { TestSite } from "../site/test-site.ts";
-import type { ZyteCharge } from "./ledger/truth.ts";
-import type { ZyteProblemType } from "./problems/problem-types.ts";
+import type { TestSite } from "../../site/test-site.ts";
+import type { ZyteCharge } from "../ledger/truth.ts";
+import type { ZyteProblemType } from "../problems/problem-types.ts";
 
 /** How the sessions with ids of users live. */
 export interface ZyteSessionLimits {
@@ -66,8 +66,8 @@ export interface ZyteEmulatorOptions {
   /** The site that every name of a host leads to. @default one of the emulator's own, with its seed and clock, closed with it */
   readonly site?: TestSite;
   /**
-   * Names of hosts that lead elsewhere, as `{ "shop.example": "http://127.0.0.1:1234" }`. All others lead to `site`, those under
-   * `.invalid` nowhere. @default {}
+   * Names of hosts that lead elsewhere, as `{ "shop.example": "http://127.0.0.1:1234" }`. All others lead to `site`, but `localhost`
+   * and addresses (in redirects) to themselves, and names under `.invalid` nowhere. @default {}
    */
   readonly hosts?: Readonly<Record<string, string>>;
   /** The keys it knows, at least one. @default one key drawn from the seed */
@@ -87,6 +87,11 @@ export interface ZyteEmulatorOptions {
    * @default {}
    */
   readonly troubles?: Readonly<Partial<Record<ZyteProblemType, number>>>;
+  /**
+   * Cookies the service adds to requests that bring none and have no session, unless they say `cookieManagement: "discard"`; by
+   * name, for whatever host. @default {}
+   */
+  readonly serviceCookies?: Readonly<Record<string, string>>;
   /**
    * Whether an answer of a site is a ban. @default 429, and 403 with "banned" in the body, which is how the test site bans
    */
