@@ -12,7 +12,7 @@ export interface IterationOptions {
  * Runs queries and yields what becomes of each as it is done. A query is taken from the input only when there is room, and its outcome
  * keeps that room until it is taken. Leaving early aborts what is under way and closes the input.
  *
- * @throws what the input throws; the signal's reason
+ * @throws what the input throws, when what came before is done; the signal's reason
  */
 export async function* iterateOutcomes<Query, Response>(
   queries: Iterable<Query> | AsyncIterable<Query>,
@@ -21,7 +21,7 @@ export async function* iterateOutcomes<Query, Response>(
 ): AsyncGenerator<ZyteOutcome<Query, Response>, void, undefined> {
   signal?.throwIfAborted();
   const iteration = new Iteration(queries, run, maxPending);
-  const forget = onAbort(signal, () => iteration.fail(signal?.reason));
+  const forget = onAbort(signal, () => iteration.abort(signal?.reason));
   try {
     for (;;) {
       const outcome = await iteration.next();
@@ -44,7 +44,9 @@ class Iteration<Query, Response> {
   #pending = 0;
   #isReading = false;
   #isExhausted = false;
-  #failure: { readonly error: unknown } | undefined;
+  #aborted: { readonly reason: unknown } | undefined;
+  /** Thrown when what was taken before is done. */
+  #inputFailure: { readonly error: unknown } | undefined;
   #wake: (() => void) | undefined;
 
   constructor(
@@ -63,23 +65,25 @@ class Iteration<Query, Response> {
   /** The next outcome; `undefined` when there is none left. */
   async next(): Promise<ZyteOutcome<Query, Response> | undefined> {
     for (;;) {
-      if (this.#failure !== undefined) throw this.#failure.error;
-      void this.#read();
       const outcome = this.#ready.shift();
-      if (outcome !== undefined) {
-        this.#pending -= 1;
-        return outcome;
+      if (outcome !== undefined) this.#pending -= 1;
+      if (this.#aborted === undefined) void this.#read();
+      // Before any failure: it is paid for.
+      if (outcome !== undefined) return outcome;
+      if (this.#aborted !== undefined) throw this.#aborted.reason;
+      if (this.#isExhausted && this.#pending === 0 && !this.#isReading) {
+        if (this.#inputFailure !== undefined) throw this.#inputFailure.error;
+        return undefined;
       }
-      if (this.#isExhausted && this.#pending === 0 && !this.#isReading) return undefined;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
   }
 
-  fail(error: unknown): void {
-    this.#failure ??= { error };
-    this.#controller.abort(error);
+  abort(reason: unknown): void {
+    this.#aborted ??= { reason };
+    this.#controller.abort(reason);
     this.#wake?.();
   }
 
@@ -106,7 +110,7 @@ class Iteration<Query, Response> {
       }
     } catch (error) {
       this.#isExhausted = true;
-      this.fail(error);
+      this.#inputFailure = { error };
     } finally {
       this.#isReading = false;
       this.#wake?.();
@@ -123,6 +127,7 @@ class Iteration<Query, Response> {
     } catch (error) {
       outcome = { query, index, error };
     }
+    if (this.#aborted !== undefined) return;
     this.#ready.push(outcome);
     this.#wake?.();
   }

@@ -111,14 +111,40 @@ test("an input that is stuck does not hold up an abort", async () => {
   await expect(next).rejects.toThrow("enough");
 });
 
-test("what the input throws ends the iteration", async () => {
+test("what the input throws is thrown when the queries before it are done", async () => {
   await using server = await answering(200);
   await using zyte = createZyteClient({ apiKey: "KEY", baseUrl: server.origin });
   const broken = async function* (): AsyncGenerator<ZyteRequest> {
     yield query(0);
     throw new Error("line 2 is no JSON");
   };
-  await expect(zyte.iterate(broken()).next()).rejects.toThrow("line 2 is no JSON");
+  const outcomes = zyte.iterate(broken());
+  expect(await outcomes.next()).toMatchObject({ value: { index: 0, response: {} } });
+  await expect(outcomes.next()).rejects.toThrow("line 2 is no JSON");
+});
+
+test("what was done before an abort is handed over", async () => {
+  await using server = await answering(200, { status: 429 });
+  await using zyte = createZyteClient({ apiKey: "KEY", baseUrl: server.origin, concurrency: 1 });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const outcomes = zyte.iterate([query(0), query(1)], { signal });
+  const first = outcomes.next();
+  await until(() => zyte.stats().resting === 1);
+  expect(await first).toMatchObject({ value: { index: 0 } });
+  controller.abort(new Error("enough"));
+  await expect(outcomes.next()).rejects.toThrow("enough");
+
+  const late = new AbortController();
+  const done = createZyteClient({
+    apiKey: "KEY",
+    fetch: async () => Response.json({ url: "https://a.example/" }),
+  }).iterate([query(0), query(1)], { signal: late.signal });
+  await done.next();
+  await turn();
+  late.abort(new Error("enough"));
+  expect(await done.next()).toMatchObject({ value: { response: { url: "https://a.example/" } } });
+  await expect(done.next()).rejects.toThrow("enough");
 });
 
 test("a query that cannot be sent is an outcome of its own", async () => {
