@@ -1,4 +1,10 @@
-import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import { setMaxListeners } from "node:events";
+import {
+  Agent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+} from "node:http";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 
 /** One request on the wire, without cookies and redirects. */
@@ -25,7 +31,13 @@ export interface WireResponse {
 export class Wire {
   // The time-out closes idle connections alone: nobody listens to it on busy ones.
   readonly #agent = new Agent({ keepAlive: true, timeout: 10_000 });
-  readonly #abort = new AbortController();
+  readonly #open = new Set<ClientRequest>();
+  #isClosed = false;
+
+  constructor() {
+    // Every request under way listens to it: that is no leak, and Node need not warn of one.
+    setMaxListeners(Infinity, this.#abort.signal);
+  }
 
   /** Sends a request; one that a site's closing of an idle connection has met is sent again on a new one. */
   async send(request: WireRequest): Promise<WireResponse> {
@@ -45,12 +57,12 @@ export class Wire {
     address,
   }: WireRequest): Promise<WireResponse | "stale"> {
     const target = new URL(origin);
+    if (this.#isClosed) throw new Error("the emulator is closed");
     if (target.protocol !== "http:") throw new Error("sites of tests speak HTTP without TLS");
     return new Promise((resolve, reject) => {
       const outgoing = httpRequest(
         {
           agent: this.#agent,
-          signal: this.#abort.signal,
           hostname: target.hostname.replace(/^\[|\]$/g, ""),
           port: target.port || 80,
           method,
@@ -63,6 +75,8 @@ export class Wire {
           read(incoming).then(resolve, reject);
         },
       );
+      this.#open.add(outgoing);
+      outgoing.once("close", () => this.#open.delete(outgoing));
       outgoing.on("error", (error: NodeJS.ErrnoException) => {
         if (outgoing.reusedSocket && error.code === "ECONNRESET" && method === "GET")
           resolve("stale");
@@ -73,7 +87,8 @@ export class Wire {
   }
 
   close(): void {
-    this.#abort.abort();
+    this.#isClosed = true;
+    for (const outgoing of this.#open) outgoing.destroy();
     this.#agent.destroy();
   }
 }
