@@ -10,7 +10,7 @@ import type {
   StateCodec,
 } from "@sessionary/core";
 import type { IdentityMaker } from "@sessionary/identity";
-import type { BrowserContextOptions } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import type { BrowserKeeper } from "./browser/browser-keeper.ts";
 import { createClassifier } from "./exchange/classify.ts";
 import { ContextGoneError } from "./exchange/errors.ts";
@@ -38,6 +38,9 @@ export interface AdapterOptions {
   readonly random: () => number;
 }
 
+/** Playwright's words for a context or a browser that is closed. */
+const GONE = /has been closed|browser closed/i;
+
 /** Repeating them changes nothing more (RFC 9110, section 9.2.2). */
 const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"]);
 
@@ -50,8 +53,8 @@ export class BrowserAdapter implements SessionAdapter<SessionState, BrowserReque
   readonly #now: () => number;
   /** What still opens or closes, whoever has stopped waiting for it. */
   readonly #loose = new Set<Promise<unknown>>();
-  /** Contexts of tasks that asked for no session. */
-  readonly #bare = new Set<LiveContext>();
+  /** What ends the tasks that asked for no session. */
+  readonly #bare = new Set<AbortController>();
   /** Told that the context of a session is gone. */
   onLost: (id: string, state: SessionState) => void = () => undefined;
 
@@ -131,9 +134,15 @@ export class BrowserAdapter implements SessionAdapter<SessionState, BrowserReque
     return state.close();
   }
 
+  /** Why a context of this browser is closed. */
+  causeOf(browser: Browser): Promise<ContextGoneError> {
+    return this.#options.browser.causeOf(browser);
+  }
+
   /** Ends what no pool knows of, when all pools are closed. */
   async end(): Promise<void> {
-    for (const live of this.#bare) this.#keep(live.close());
+    for (const end of this.#bare)
+      end.abort(new ContextGoneError("the browser sessions are closed"));
     while (this.#loose.size > 0) await Promise.allSettled(this.#loose);
   }
 
@@ -153,11 +162,14 @@ export class BrowserAdapter implements SessionAdapter<SessionState, BrowserReque
         const { pages, capture } = this.#options;
         return new LiveContext(browser, context, {
           pages,
-          onLost: () => this.onLost(id, state),
+          onLost: () => {
+            this.#options.browser.suspect(browser);
+            this.onLost(id, state);
+          },
           onLeave: capture.sessionStorage === true ? () => keepSessionStorage(state) : undefined,
         });
       } catch (error) {
-        throw browser.isConnected() ? error : ContextGoneError.of(browser);
+        throw GONE.test(String(error)) ? await this.causeOf(browser) : error;
       }
     });
     this.#keep(opening);
@@ -165,24 +177,31 @@ export class BrowserAdapter implements SessionAdapter<SessionState, BrowserReque
   }
 
   /** Runs a task as Playwright alone would, in a context of its own. */
-  async #bypass(request: BrowserRequest, signal: AbortSignal): Promise<TaskResponse> {
-    const browser = await this.#options.browser.get();
-    const context = await unlessGone(browser.newContext(), { browser, signal }, closeContext);
-    const live = new LiveContext(browser, context, {
-      pages: "fresh",
-      onLost: () => this.#bare.delete(live),
-    });
-    this.#bare.add(live);
-    const close = async (): Promise<void> => {
-      await live.close();
-      this.#bare.delete(live);
+  async #bypass(request: BrowserRequest, given: AbortSignal): Promise<TaskResponse> {
+    const end = new AbortController();
+    const { signal } = end;
+    const abort = (): void => end.abort(given.reason);
+    given.addEventListener("abort", abort, { once: true });
+    this.#bare.add(end);
+    const forget = (): void => {
+      given.removeEventListener("abort", abort);
+      this.#bare.delete(end);
     };
     try {
-      const visit = await live.tabs.enter(request.kind, signal);
-      visit.afterwards = close;
-      return await this.#run(request, { live, visit, session: undefined, signal });
+      const browser = await this.#options.browser.get();
+      const context = await unlessGone(browser.newContext(), { browser, signal }, closeContext);
+      const live = new LiveContext(browser, context, { pages: "fresh", onLost: () => undefined });
+      const close = (): Promise<void> => live.close().finally(forget);
+      try {
+        const visit = await live.tabs.enter(request.kind, signal);
+        visit.afterwards = close;
+        return await this.#run(request, { live, visit, session: undefined, signal });
+      } catch (error) {
+        this.#keep(close());
+        throw error;
+      }
     } catch (error) {
-      await close();
+      forget();
       throw error;
     }
   }

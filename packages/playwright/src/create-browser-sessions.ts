@@ -4,6 +4,7 @@ import {
   isSessionaryError,
   type CloseOptions,
 } from "@sessionary/core";
+import type { Browser } from "playwright-core";
 import { BrowserAdapter } from "./adapter.ts";
 import type { BrowserSessionClient, BrowserSessions, TaskOptions } from "./browser-sessions.ts";
 import { BrowserKeeper } from "./browser/browser-keeper.ts";
@@ -59,7 +60,8 @@ export function createBrowserSessions<Extra extends object = object>(
     ...resolveAdapterOptions(own as BrowserSessionsOptions),
     browser: keeper,
   });
-  const interrupted = (error: unknown): unknown => keeper.interrupted(error);
+  const interrupted = async (dead: Browser): Promise<unknown> =>
+    keeper.interrupted(await keeper.causeOf(dead));
   const client = createSessionClient(adapter, wireOptions(rest, { interrupted }));
 
   adapter.onLost = (id, state) => {

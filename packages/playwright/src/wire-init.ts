@@ -1,4 +1,5 @@
 import type { AdapterInit, InitContext, Session } from "@sessionary/core";
+import type { Browser } from "playwright-core";
 import { failureOf } from "./exchange/failure.ts";
 import { runTask, type Stage } from "./exchange/run-task.ts";
 import { TaskResponse, type TaskEnd } from "./exchange/task-response.ts";
@@ -15,22 +16,21 @@ const NOTHING: TaskEnd = { kind: "result", result: undefined };
 /** What ends an init without any judging; core's own words. */
 const SIGNALS = new Set(["InitLater", "StopPool"]);
 
-/**
- * An `init` of ours in the form the engine takes: with a page of the session's context.
- *
- * @param interrupted - what to throw for an init that failed with that error
- */
-export function wireInit(
-  init: BrowserInit | BrowserTarget,
-  interrupted: (error: unknown) => unknown,
-): CoreInit {
+/** What an init has to know of the browser. */
+export interface Wiring {
+  /** Why a context of this browser is closed, as an init says it. */
+  readonly interrupted: (browser: Browser) => Promise<unknown>;
+}
+
+/** An `init` of ours in the form the engine takes: with a page of the session's context. */
+export function wireInit(init: BrowserInit | BrowserTarget, wiring: Wiring): CoreInit {
   const run = typeof init === "function" ? init : goTo(init);
   return async (core) => {
     const { state, signal } = core;
     const { live } = state;
     if (live === undefined) throw new Error("The context of the session is not open");
-    const visit = await live.tabs.enter("page", signal).catch((error: unknown) => {
-      throw interrupted(live.hasEnded ? live.error : error);
+    const visit = await live.tabs.enter("page", signal).catch(async (error: unknown) => {
+      throw live.hasEnded ? await wiring.interrupted(live.browser) : error;
     });
     const hasProxy = state.identity.proxy !== undefined;
     const stage = { live, visit, session: sessionOf(core), signal, hasProxy };
@@ -39,7 +39,7 @@ export function wireInit(
       return await unlessGone(running, { browser: live.browser, signal });
     } catch (error) {
       signal.throwIfAborted();
-      throw await causeOf(error, core, stage, interrupted);
+      throw await causeOf(error, core, stage, wiring);
     } finally {
       await visit.end();
     }
@@ -83,9 +83,9 @@ async function causeOf(
   error: unknown,
   core: CoreContext,
   { live, visit, hasProxy }: Stage,
-  interrupted: (error: unknown) => unknown,
+  { interrupted }: Wiring,
 ): Promise<unknown> {
-  if (live.hasEnded) return interrupted(live.error);
+  if (live.hasEnded) return interrupted(live.browser);
   if (error instanceof Error && SIGNALS.has(error.name)) return error;
   const shown = shownBy({ live, visit }, { kind: "error", error });
   if (shown.response === undefined) return failureOf(error, visit.navigation, hasProxy) ?? error;

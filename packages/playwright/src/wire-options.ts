@@ -5,16 +5,10 @@ import type { BrowserRequestOptions, BrowserSessionsOptions } from "./options.ts
 import { track, type BrowserRequest, type BrowserTarget } from "./request.ts";
 import type { SessionState } from "./session/browser-state.ts";
 import { SUBJECT } from "./subject.ts";
-import { wireInit } from "./wire-init.ts";
+import { wireInit, type Wiring } from "./wire-init.ts";
 
 type Wired = ClientOptions<SessionState, BrowserRequest, TaskResponse>;
 type WiredHooks = Pick<Wired, "init" | "check" | "prepare">;
-
-/** What an init has to know of the adapter. */
-export interface Wiring {
-  /** What an init throws that failed with that error. */
-  readonly interrupted: (error: unknown) => unknown;
-}
 
 /** The engine's part of the options, its hooks in the form it takes. It checks them itself. */
 export function wireOptions(
@@ -39,12 +33,11 @@ export function wireOptions(
 
 function wireRequestOptions(
   { init, check, prepare, ...rest }: BrowserRequestOptions,
-  { interrupted }: Wiring,
+  wiring: Wiring,
   prefix: string,
 ): object {
   const hooks: WiredHooks = {};
-  if (init !== undefined)
-    Object.assign(hooks, { init: wireInit(target(init, prefix), interrupted) });
+  if (init !== undefined) Object.assign(hooks, { init: wireInit(target(init, prefix), wiring) });
   if (check !== undefined) Object.assign(hooks, { check: wireCheck(check, prefix) });
   if (prepare !== undefined) Object.assign(hooks, { prepare: wirePrepare(prepare, prefix) });
   return { ...rest, ...hooks };

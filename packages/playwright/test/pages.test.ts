@@ -9,7 +9,7 @@ describe("fresh pages", () => {
     const site = await lab.site();
     const shop = await lab.sessions({ pool: { size: 1, maxConcurrency: 2 } });
     let arrived = 0;
-    const both = site.waitFor("request", ({ path }) => path === "/slow" && ++arrived === 2);
+    const both = site.waitFor("request", ({ path }) => path.startsWith("/slow") && ++arrived === 2);
     const contexts = new Set<unknown>();
     const tasks = ["a", "b"].map((name) =>
       shop.withPage(async ({ page, context }) => {
@@ -41,8 +41,9 @@ describe("a page that is kept", () => {
       page.once("dialog", () => heard.push("dialog"));
       await page.route("**/product/2", (route) => route.abort());
       await page.goto(`${site.origin}/product/1`);
-      await page.evaluate("setInterval(() => { window.open('about:blank') }, 1); 0");
-      await page.waitForEvent("popup");
+      const popup = page.waitForEvent("popup");
+      await page.evaluate("void window.open('about:blank')");
+      await popup;
       await page.evaluate("console.log('first')");
       return page;
     });

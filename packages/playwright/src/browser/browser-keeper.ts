@@ -2,6 +2,7 @@ import { initLater, type MaybePromise } from "@sessionary/core";
 import type { Browser } from "playwright-core";
 import { ContextGoneError } from "../exchange/errors.ts";
 import { checkBrowser, type BrowserSource } from "../hand-over/browser-source.ts";
+import { closeContext, unlessGone } from "../identity/unless-gone.ts";
 import { SUBJECT } from "../subject.ts";
 
 /** The browser of all sessions. One that was launched here is launched again when it has died, and closed in the end. */
@@ -10,6 +11,8 @@ export class BrowserKeeper {
   #browser: Browser | undefined;
   #launching: Promise<Browser> | undefined;
   #isClosed = false;
+  /** Of browsers that lost a context: whether they live. */
+  readonly #probes = new WeakMap<Browser, Promise<boolean>>();
   /** Whose death an init has been blamed for. */
   readonly #mourned = new WeakSet<Browser>();
 
@@ -28,12 +31,32 @@ export class BrowserKeeper {
    * @throws what the launch rejects with
    */
   async get(): Promise<Browser> {
-    if (this.#browser?.isConnected() === true) return this.#browser;
-    if (this.#launch === undefined)
-      throw new ContextGoneError("the browser has been closed, or has died");
+    const browser = this.#browser;
+    if (browser !== undefined && (await this.#lives(browser))) return browser;
     if (this.#isClosed) throw new ContextGoneError("the browser sessions are closed");
+    if (this.#launch === undefined) throw ContextGoneError.of(browser);
     this.#launching ??= this.#start(this.#launch).finally(() => (this.#launching = undefined));
     return this.#launching;
+  }
+
+  /** A context was closed, and nobody knows why: the browser may be about to say that it has died. */
+  suspect(browser: Browser): void {
+    if (!browser.isConnected() || this.#probes.has(browser)) return;
+    const probe = unlessGone(browser.newContext(), { browser }, closeContext)
+      .then(closeContext)
+      .then(
+        () => this.#probes.delete(browser),
+        () => false, // for good
+      );
+    this.#probes.set(browser, probe);
+  }
+
+  /** Why nothing can be done any more in a context of this browser that is closed. */
+  async causeOf(browser: Browser): Promise<ContextGoneError> {
+    this.suspect(browser);
+    return (await this.#lives(browser))
+      ? ContextGoneError.of(undefined)
+      : ContextGoneError.of(browser);
   }
 
   /**
@@ -53,9 +76,14 @@ export class BrowserKeeper {
   /** Closes what was launched here; a browser that was handed in is its owner's. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    if (this.#browser !== undefined) await this.#probes.get(this.#browser);
     if (this.#launch === undefined) return;
     await this.#launching?.catch(() => undefined); // whoever asked for it is told
     await this.#browser?.close();
+  }
+
+  async #lives(browser: Browser): Promise<boolean> {
+    return browser.isConnected() && ((await this.#probes.get(browser)) ?? true);
   }
 
   async #start(launch: () => MaybePromise<Browser>): Promise<Browser> {

@@ -13,9 +13,9 @@ export class ContextGoneError extends Error {
     this.#browser = browser;
   }
 
-  /** The context is gone; its browser may be gone, too. */
-  static of(browser: Browser): ContextGoneError {
-    return browser.isConnected()
+  /** @param browser - the one that has died with it, if one has */
+  static of(browser: Browser | undefined): ContextGoneError {
+    return browser === undefined
       ? new ContextGoneError("the browser context has been closed")
       : new ContextGoneError("the browser has been closed, or has died", browser);
   }

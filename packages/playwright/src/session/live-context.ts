@@ -36,7 +36,7 @@ export class LiveContext {
 
   /** Why nothing can be done in it any more. */
   get error(): ContextGoneError {
-    return ContextGoneError.of(this.browser);
+    return ContextGoneError.of(this.browser.isConnected() ? undefined : this.browser);
   }
 
   close(): Promise<void> {

@@ -32,7 +32,7 @@ export function createLab(): Lab {
   const browser = (): Promise<Browser> => (launched ??= chromium.launch(chromiumLaunch(chromium)));
 
   afterEach(async () => {
-    for (const end of ends.splice(0).reverse()) await end();
+    for (const end of ends.splice(0).toReversed()) await end();
   });
   afterAll(async () => (await launched)?.close());
 
