@@ -1,10 +1,4 @@
-import { setMaxListeners } from "node:events";
-import {
-  Agent,
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingMessage,
-} from "node:http";
+import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 
 /** One request on the wire, without cookies and redirects. */
@@ -33,11 +27,6 @@ export class Wire {
   readonly #agent = new Agent({ keepAlive: true, timeout: 10_000 });
   readonly #open = new Set<ClientRequest>();
   #isClosed = false;
-
-  constructor() {
-    // Every request under way listens to it: that is no leak, and Node need not warn of one.
-    setMaxListeners(Infinity, this.#abort.signal);
-  }
 
   /** Sends a request; one that a site's closing of an idle connection has met is sent again on a new one. */
   async send(request: WireRequest): Promise<WireResponse> {
