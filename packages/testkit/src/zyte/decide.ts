@@ -5,6 +5,7 @@ import type { OpenZyteRequest } from "./ledger/ledger.ts";
 import { answerOf } from "./plan/planned-answer.ts";
 import { troubleOf } from "./plan/troubles.ts";
 import { problemOf } from "./problems/problem.ts";
+import type { ZyteProblemType } from "./problems/problem-types.ts";
 import type { ZyteQuery } from "./query/query.ts";
 import { serve } from "./serve.ts";
 import { befall } from "./sessions/befall.ts";
@@ -63,10 +64,20 @@ function refuseEarly(
     return fail(problemOf(hit.type), { retryAfter });
   }
   const trouble = troubleOf(settings, request.number);
-  if (trouble === undefined) return undefined;
+  if (trouble === undefined || !canBefall(trouble, request, query)) return undefined;
   const answer = fail(problemOf(trouble));
   befall(answer, request, query, state);
   return answer;
+}
+
+/** The problems of sessions befall requests with a session: its end a known one, the others a new one. */
+function canBefall(
+  type: ZyteProblemType,
+  { opensSession }: OpenZyteRequest,
+  { session }: ZyteQuery,
+): boolean {
+  if (!type.startsWith("/problem/")) return true;
+  return session !== undefined && opensSession === (type !== "/problem/session-expired");
 }
 
 function enterCharge(

@@ -1,7 +1,11 @@
 import { createFakeClock } from "@sessionary/core/testing";
 import { expect, test } from "vitest";
 
-import { createZyteEmulator, type ZyteRateLimits } from "../../src/zyte/index.ts";
+import {
+  createZyteEmulator,
+  type ZyteProblemType,
+  type ZyteRateLimits,
+} from "../../src/zyte/index.ts";
 import { ask, page, typeOf } from "./asking.ts";
 
 const limits: readonly (readonly [limits: ZyteRateLimits, type: string, status: number])[] = [
@@ -81,4 +85,33 @@ test("a drawn ban is a ban of the session", async () => {
   const session = { id: crypto.randomUUID() };
   for (let request = 0; request < 4; request++) await ask(zyte, page("/echo", { session }));
   expect(zyte.session(1)).toMatchObject({ bans: 3, ended: { reason: "bans" } });
+});
+
+test("drawn problems of sessions befall the requests that can have them", async () => {
+  const session = { id: crypto.randomUUID() };
+  const seen = async (type: ZyteProblemType, rest: object): Promise<number> => {
+    await using zyte = await createZyteEmulator({ troubles: { [type]: 1 } });
+    return (await ask(zyte, page("/echo", rest))).status;
+  };
+  expect(await seen("/problem/session-creation-error", {})).toBe(200);
+  expect(await seen("/problem/session-creation-error", { session })).toBe(503);
+  expect(await seen("/problem/over-session-limit", { session })).toBe(422);
+  expect(await seen("/problem/session-expired", { session })).toBe(200);
+  await using zyte = await createZyteEmulator({ troubles: { "/problem/session-expired": 1 } });
+  await ask(zyte, page("/echo", { session }));
+  expect(typeOf(await ask(zyte, page("/echo", { session })))).toBe("/problem/session-expired");
+  expect(zyte.session(1)).toMatchObject({ ended: { reason: "told" } });
+});
+
+test("many requests at once make Node warn of nothing", async () => {
+  const warnings: string[] = [];
+  const listen = (warning: Error): void => void warnings.push(warning.name);
+  process.on("warning", listen);
+  await using zyte = await createZyteEmulator();
+  const asking = Array.from({ length: 30 }, () => ask(zyte, page("/slow")));
+  while (zyte.site.held < 30) await zyte.site.waitFor("request");
+  zyte.site.release();
+  await Promise.all(asking);
+  process.off("warning", listen);
+  expect(warnings).toEqual([]);
 });
