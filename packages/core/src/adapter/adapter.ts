@@ -18,6 +18,11 @@ export interface OpenContext {
 export interface SendContext {
   /** Aborts when the caller gives up, the lease is lost, an init times out or the pool runs out of drain time. */
   readonly signal: AbortSignal;
+  /**
+   * The same news for less: calls `listener` with the reason when the signal aborts, at once if it has. A signal that is never
+   * looked at is never made, and to make one and listen to it costs as much as all the rest of a lease. Absent where a signal is there anyway.
+   */
+  readonly onAbort?: ((listener: (reason: unknown) => void) => void) | undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ export class LazySignal {
   #controller: AbortController | undefined = undefined;
   #aborted = false;
   #reason: unknown = undefined;
+  #listeners: ((reason: unknown) => void)[] | undefined = undefined;
 
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
@@ -17,5 +18,12 @@ export class LazySignal {
     this.#aborted = true;
     this.#reason = reason;
     this.#controller?.abort(reason);
+    for (const listener of this.#listeners ?? []) listener(reason);
+  }
+
+  /** Calls `listener` with the reason when it aborts, at once if it has; no signal is made for that. */
+  onAbort(listener: (reason: unknown) => void): void {
+    if (this.#aborted) listener(this.#reason);
+    else (this.#listeners ??= []).push(listener);
   }
 }

@@ -27,6 +27,11 @@ class Context<State, Request> implements TaskContext<State, Request> {
     return this.#signal.signal;
   }
 
+  /** What an adapter may listen to instead; see `SendContext`. */
+  onAbort(listener: (reason: unknown) => void): void {
+    this.#signal.onAbort(listener);
+  }
+
   static abort(context: Context<unknown, unknown>, reason: unknown): void {
     context.#signal.abort(reason);
   }

@@ -78,6 +78,24 @@ describe("send", () => {
     resolve();
   });
 
+  test("tells an adapter that looks at no signal, too, and one that asks too late", async () => {
+    const controller = new AbortController();
+    const reason = new Error("changed my mind");
+    const { client, clock, sent } = createTestClient();
+    const sending = client.send(
+      { ...to("shop.example"), until: deferred().promise },
+      { signal: controller.signal },
+    );
+    await clock.flush();
+    const heard: unknown[] = [];
+    sent[0]?.context.onAbort?.((told) => heard.push(told));
+    expect(heard).toEqual([]);
+    controller.abort(reason);
+    await expect(sending).rejects.toBe(reason);
+    sent[0]?.context.onAbort?.((told) => heard.push(told));
+    expect(heard).toEqual([reason, reason]);
+  });
+
   test("opens nothing for a signal that has aborted", async () => {
     const { client } = createTestClient();
     const signal = AbortSignal.abort(new Error("too late"));
