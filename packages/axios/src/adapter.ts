@@ -10,8 +10,13 @@ import type {
 } from "@sessionary/core";
 import { createIdentityCodec, type HttpIdentity } from "@sessionary/identity";
 import { AgentKeeper } from "@sessionary/identity/agents";
-import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from "axios";
-import { createAttempt } from "./attempt.ts";
+import {
+  getAdapter,
+  type AxiosAdapter,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from "axios";
+import { createAttempt, type Wire } from "./attempt.ts";
 import type { AxiosState } from "./axios-state.ts";
 import { Originals } from "./body.ts";
 import { createClassifier } from "./classify.ts";
@@ -36,7 +41,7 @@ export class AxiosSessionAdapter<State extends AxiosState = AxiosState> implemen
   /** What callers gave as `data`. */
   readonly originals: Originals = new Originals();
   readonly #options: AdapterOptions;
-  readonly #agents: AgentKeeper;
+  readonly #wire: Wire;
   readonly #send: AxiosAdapter;
   readonly #received = new WeakMap<AxiosResponse, Received>();
   /** Requests that were made from others, and those: what callers are shown is their own. */
@@ -47,7 +52,11 @@ export class AxiosSessionAdapter<State extends AxiosState = AxiosState> implemen
     const { connectTimeoutMs, clock } = options;
     this.#options = options;
     this.#send = send;
-    this.#agents = new AgentKeeper({ connectTimeoutMs, clock });
+    this.#wire = {
+      agents: new AgentKeeper({ connectTimeoutMs, clock }),
+      isOwnAdapter: send === getAdapter("http"),
+      hasProxyInEnv: hasProxyInEnv(),
+    };
     this.classify = createClassifier(clock);
     // What `init` added to the identity goes along.
     this.codec = createIdentityCodec({
@@ -67,7 +76,7 @@ export class AxiosSessionAdapter<State extends AxiosState = AxiosState> implemen
     if (session === undefined) return this.#send(request);
     const { state } = session;
     const shown = this.shownOf(request);
-    const attempt = createAttempt(request, state, this.#agents, context);
+    const attempt = createAttempt(request, state, this.#wire, context);
     try {
       const response = await this.#send(attempt);
       takeCookies(state.cookies, response, requestUrl(request));
@@ -101,12 +110,12 @@ export class AxiosSessionAdapter<State extends AxiosState = AxiosState> implemen
   }
 
   close(session: Session<State>): Promise<void> {
-    return this.#agents.close(session.state);
+    return this.#wire.agents.close(session.state);
   }
 
   /** Ends what reads a response of a closed session, after so many milliseconds. */
   cutAfter(timeoutMs: number): void {
-    this.#agents.cutAfter(timeoutMs);
+    this.#wire.agents.cutAfter(timeoutMs);
   }
 
   /** Gives a response that was judged back to axios. */
@@ -134,4 +143,12 @@ export class AxiosSessionAdapter<State extends AxiosState = AxiosState> implemen
     this.#received.set(response, received);
     return received;
   }
+}
+
+/** The variables that axios knows: `HTTPS_PROXY`, `all_proxy`, `npm_config_http_proxy` ... */
+function hasProxyInEnv(): boolean {
+  return Object.entries(process.env).some(
+    ([name, value]) =>
+      value && /^(?:npm_config_)?(?:https?|all)_proxy$|^npm_config_proxy$/i.test(name),
+  );
 }

@@ -7,8 +7,17 @@ import { cookiesOnRedirect, giveCookies } from "./cookies.ts";
 import { mergeHeaders } from "./headers.ts";
 import { InitSending } from "./init-sending.ts";
 import { requestUrl } from "./request-url.ts";
-import { anySignal } from "./signals.ts";
+import { anySignal, ExchangeSignal } from "./signals.ts";
 import { withTimeLimit } from "./time-limit.ts";
+
+/** What attempts are made of, beside the request and its session. */
+export interface Wire {
+  readonly agents: AgentKeeper;
+  /** Whether the adapter underneath is that of axios: others may want a real signal. */
+  readonly isOwnAdapter: boolean;
+  /** Whether the environment names proxies, for which axios looks at every request. */
+  readonly hasProxyInEnv: boolean;
+}
 
 /**
  * What is sent for one attempt: a fresh config with the cookies, headers, proxy and connections of its session. Every status is
@@ -19,51 +28,53 @@ import { withTimeLimit } from "./time-limit.ts";
 export function createAttempt(
   config: InternalAxiosRequestConfig,
   identity: HttpIdentity,
-  agents: AgentKeeper,
-  { signal }: SendContext,
+  wire: Wire,
+  context: SendContext,
 ): InternalAxiosRequestConfig {
   refuseConflicts(config);
   const { cookies: jar, proxy } = identity;
-  const headers = mergeHeaders(identity.headers, config.headers);
-  const own = giveCookies(jar, requestUrl(config), headers);
-  const attempt: InternalAxiosRequestConfig = {
-    ...config,
-    headers,
-    validateStatus: null,
-    beforeRedirect: cookiesOnRedirect(jar, own, config.beforeRedirect),
-    signal: signalOf(config, signal),
-    ...agentsOf(config, identity, agents),
-  };
+  const attempt: InternalAxiosRequestConfig = { ...config };
+  attempt.headers = mergeHeaders(identity.headers, config.headers);
+  const own = giveCookies(jar, requestUrl(config), attempt.headers);
+  attempt.validateStatus = null;
+  attempt.beforeRedirect = cookiesOnRedirect(jar, own, config.beforeRedirect);
+  attempt.signal = signalOf(config, context, wire.isOwnAdapter);
+  setAgents(attempt, identity, wire.agents);
   // A session without a proxy goes where axios goes: through that of the environment, if there is one.
-  if (proxy !== undefined) attempt.proxy = false;
+  if (proxy !== undefined || !wire.hasProxyInEnv) attempt.proxy = false;
   return attempt;
 }
 
 /** The engine's signal covers the exchange; what is handed over as a stream, and the init of a session, are the caller's to give up. */
 function signalOf(
   { responseType, signal, session }: InternalAxiosRequestConfig,
-  ofExchange: AbortSignal,
+  context: SendContext,
+  isOwn: boolean,
 ): GenericAbortSignal {
+  const ofExchange = isOwn ? lightSignal(context) : context.signal;
   const isCovered = responseType !== "stream" && !(session instanceof InitSending);
   return isCovered ? ofExchange : anySignal(ofExchange, signal, session?.signal);
 }
 
-function agentsOf(
-  config: InternalAxiosRequestConfig,
+function lightSignal(context: SendContext): GenericAbortSignal {
+  if (context.onAbort === undefined) return context.signal;
+  const light = new ExchangeSignal();
+  context.onAbort(light.abort);
+  return light;
+}
+
+function setAgents(
+  attempt: InternalAxiosRequestConfig,
   identity: HttpIdentity,
   keeper: AgentKeeper,
-): Pick<InternalAxiosRequestConfig, "httpAgent" | "httpsAgent"> {
-  const plain = agentOptions("httpAgent", config.httpAgent);
-  const secure = agentOptions("httpsAgent", config.httpsAgent);
-  const httpAgent = keeper.of(identity, plain).http;
-  const httpsAgent = keeper.of(identity, secure).https;
-  const timeoutMs = Number(config.timeout);
-  if (identity.proxy === undefined || !(timeoutMs > 0)) return { httpAgent, httpsAgent };
-  const late = (): Error => timeoutError(config);
-  return {
-    httpAgent: withTimeLimit(httpAgent, timeoutMs, late),
-    httpsAgent: withTimeLimit(httpsAgent, timeoutMs, late),
-  };
+): void {
+  const plain = keeper.of(identity, agentOptions("httpAgent", attempt.httpAgent)).http;
+  const secure = keeper.of(identity, agentOptions("httpsAgent", attempt.httpsAgent)).https;
+  const timeoutMs = Number(attempt.timeout);
+  const isLimited = identity.proxy !== undefined && timeoutMs > 0;
+  const late = (): Error => timeoutError(attempt);
+  attempt.httpAgent = isLimited ? withTimeLimit(plain, timeoutMs, late) : plain;
+  attempt.httpsAgent = isLimited ? withTimeLimit(secure, timeoutMs, late) : secure;
 }
 
 /** As axios words it. */

@@ -2,6 +2,30 @@ import type { AxiosRequestConfig, GenericAbortSignal } from "axios";
 
 type Listener = (...args: unknown[]) => unknown;
 
+/** What the adapter of axios listens to for one exchange. A real signal costs it as much as everything else that sessions add. */
+export class ExchangeSignal implements GenericAbortSignal {
+  #aborted = false;
+  readonly #listeners = new Set<Listener>();
+
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
+  addEventListener(_type: "abort", listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  removeEventListener(_type: "abort", listener: Listener): void {
+    this.#listeners.delete(listener);
+  }
+
+  readonly abort = (): void => {
+    this.#aborted = true;
+    // As an event: axios then says that the request was cancelled.
+    for (const listener of this.#listeners) listener({ type: "abort" });
+  };
+}
+
 /**
  * A signal that aborts when one of several does, as far as the adapters of axios look at signals. Unlike `AbortSignal.any` it
  * leaves nothing behind in the sources: axios removes its listeners.
