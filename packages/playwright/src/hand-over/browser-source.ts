@@ -54,24 +54,22 @@ class SharedBrowser {
     }
   }
 
-  async #browser(): Promise<Browser> {
-    const launched = (this.#launched ??= this.#start());
-    const browser = await launched;
-    if (browser.isConnected()) return browser;
-    // It has died: whoever comes now gets another one.
-    if (this.#launched === launched) this.#launched = undefined;
-    return this.#browser();
+  /** One that has died is not the one any more: whoever comes now gets another. */
+  #browser(): Promise<Browser> {
+    if (this.#launched !== undefined) return this.#launched;
+    const launched = this.#start();
+    const forget = (): void => {
+      if (this.#launched === launched) this.#launched = undefined;
+    };
+    this.#launched = launched;
+    launched.then((browser) => browser.once("disconnected", forget), forget);
+    return launched;
   }
 
   async #start(): Promise<Browser> {
-    try {
-      const browser = await this.#launch();
-      checkBrowser(browser, this.#subject);
-      return browser;
-    } catch (error) {
-      this.#launched = undefined;
-      throw error;
-    }
+    const browser = await this.#launch();
+    checkBrowser(browser, this.#subject);
+    return browser;
   }
 
   async #close(): Promise<void> {

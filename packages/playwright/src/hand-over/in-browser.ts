@@ -74,12 +74,17 @@ export function inBrowser<Context extends HttpInitContext, Result>(
   };
 }
 
+/** What adapters and the engine say in the context of an init; getters of a class among them, which a spread would miss. */
+const KNOWN = ["id", "slot", "request", "variant", "attempt", "signal", "state", "check"] as const;
+
 /** The context of an adapter's init, whose `send` keeps the two sides alike. */
 function sending<Context extends HttpInitContext>(init: Context, cookies: SharedCookies): Context {
+  const known = KNOWN.filter((key) => key in init).map((key) => [key, Reflect.get(init, key)]);
+  const context: Context = { ...init, ...Object.fromEntries(known) };
   const send: unknown = Reflect.get(init, "send");
-  if (typeof send !== "function") return { ...init };
+  if (typeof send !== "function") return context;
   return {
-    ...init,
+    ...context,
     send: async (...args: unknown[]): Promise<unknown> => {
       await cookies.toJar();
       return cookies.toBrowser(async () => send(...args) as unknown);

@@ -1,5 +1,7 @@
+import { createSessionClient, readingOf, type SessionAdapter } from "@sessionary/core";
 import { createFakeClock } from "@sessionary/core/testing";
 import { createSessionFetch } from "@sessionary/fetch";
+import { createHttpIdentity, type HttpIdentity } from "@sessionary/identity";
 import { createTestProxies, createTestSite } from "@sessionary/testkit";
 import type { Browser } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -71,6 +73,36 @@ describe("a session built in a browser", () => {
     const spoken = site.requests.map(({ headers }) => headers["accept-language"]);
     expect(new Set(spoken)).toEqual(new Set(["de-DE"]));
     expect(site.requests.at(-1)?.headers["user-agent"]).toBe("Mobile/1.0");
+  });
+
+  it("may be one of any adapter whose state is an identity", async () => {
+    await using site = await createTestSite({ bindToUserAgent: true });
+    const adapter: SessionAdapter<HttpIdentity, { url: string }, Response> = {
+      name: "own",
+      open: () => createHttpIdentity(),
+      send: async ({ url }, session) => {
+        if (session === undefined) return fetch(url);
+        const { cookies, headers } = session.state;
+        const cookie = cookies.cookieHeader(url);
+        const response = await fetch(url, { headers: { ...headers, cookie } });
+        cookies.setCookies(response.headers.getSetCookie(), url);
+        return response;
+      },
+      read: readingOf,
+      url: ({ url }) => url,
+    };
+    const client = createSessionClient(adapter, {
+      pool: { size: 1 },
+      init: inBrowser(browser(), async ({ page, send, check, signal }) => {
+        signal.throwIfAborted();
+        await passChallenge(page, site.origin);
+        await check(await send({ url: `${site.origin}/js` }));
+      }),
+      check: async ({ reading }) => (await reading.text()).includes(`data-challenge="passed"`),
+    });
+    const response = await client.send({ url: `${site.origin}/js` });
+    expect(await response.text()).toContain("You can run JavaScript.");
+    await client.close();
   });
 
   it("keeps storage for the way back, and what the script returns", async () => {

@@ -5,7 +5,7 @@ import { captureIdentity } from "../../src/identity/capture-identity.ts";
 import { openContext } from "../../src/identity/open-context.ts";
 import { closeContext } from "../../src/identity/unless-gone.ts";
 import { userAgentOf } from "../../src/identity/user-agent.ts";
-import { crash, launch, nextContextClosed, useBrowser } from "./support/browser.ts";
+import { crash, crashable, launch, nextContextClosed, useBrowser } from "./support/browser.ts";
 
 const browser = useBrowser();
 const CLOSED = "Target page, context or browser has been closed";
@@ -47,8 +47,10 @@ describe("opening a context", () => {
 describe("a browser that dies", () => {
   it("ends the opening of a context, and every later one", async () => {
     const doomed = await launch();
-    const opening = openContext(doomed, createHttpIdentity(), {});
-    await Promise.all([expect(opening).rejects.toThrow(CLOSED), crash(doomed)]);
+    const kill = await crashable(doomed);
+    const dead = kill();
+    await expect(openContext(doomed, createHttpIdentity(), {})).rejects.toThrow(CLOSED);
+    await dead;
     await expect(openContext(doomed, createHttpIdentity(), {})).rejects.toThrow(CLOSED);
     await expect(userAgentOf(doomed)).rejects.toThrow(CLOSED);
   });

@@ -25,11 +25,19 @@ export function launch(): Promise<Browser> {
 
 /** Kills a browser as a bug in it would; resolves when that is known. */
 export async function crash(browser: Browser): Promise<void> {
-  const gone = new Promise<void>((resolve) => browser.once("disconnected", () => resolve()));
+  const kill = await crashable(browser);
+  await kill();
+}
+
+/** Prepares that, so that what is asked of the browser right after it is never answered. */
+export async function crashable(browser: Browser): Promise<() => Promise<void>> {
   const session = await browser.newBrowserCDPSession();
-  // It never answers.
-  session.send("Browser.crash").catch(() => undefined);
-  await gone;
+  return () => {
+    const gone = new Promise<void>((resolve) => browser.once("disconnected", () => resolve()));
+    // It never answers.
+    session.send("Browser.crash").catch(() => undefined);
+    return gone;
+  };
 }
 
 /** Resolves when the next context of a browser has closed. */
