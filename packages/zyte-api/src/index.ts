@@ -20,6 +20,19 @@ export type {
   ZyteSession,
 } from "./request/session-fields.ts";
 export type { ZyteHeader, ZyteMethod, ZyteRequest } from "./request/zyte-request.ts";
+export type { Article, ArticleList, ArticleNavigation } from "./response/extracted/article.ts";
+export type { CustomAttributeValues } from "./response/extracted/extraction-response.ts";
+export type { ForumThread } from "./response/extracted/forum-thread.ts";
+export type { JobPosting, JobPostingNavigation } from "./response/extracted/job-posting.ts";
+export type { PageContent } from "./response/extracted/page-content.ts";
+export type {
+  NavigationRequest,
+  Product,
+  ProductList,
+  ProductNavigation,
+  ProductVariant,
+} from "./response/extracted/product.ts";
+export type { Serp } from "./response/extracted/serp.ts";
 export { decodeBase64 } from "./response/decode-base64.ts";
 export type {
   ActionResult,

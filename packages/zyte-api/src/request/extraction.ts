@@ -25,10 +25,13 @@ export interface SerpOptions {
 
 /** The schema of one custom attribute. */
 export interface CustomAttribute {
-  readonly type?: "boolean" | "string" | "number" | "integer" | "array" | "object";
+  readonly type: "boolean" | "string" | "number" | "integer" | "array" | "object";
   /** At most 300 characters. */
   readonly description?: string;
+  /** Of strings 2 to 100, of numbers 2 to 10. */
   readonly enum?: readonly JsonValue[];
+  /** Of strings. */
+  readonly format?: "html" | "uri" | "html-text" | "xpath";
   readonly items?: CustomAttribute;
   readonly properties?: { readonly [name: string]: CustomAttribute };
   readonly [keyword: string]: unknown;

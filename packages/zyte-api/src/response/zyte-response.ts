@@ -4,7 +4,7 @@ import type { ZyteCookie } from "../request/cookie.ts";
 import type { NetworkCaptureFilter } from "../request/network-capture.ts";
 import type { ZyteSession } from "../request/session-fields.ts";
 import type { ZyteHeader } from "../request/zyte-request.ts";
-import type { ExtractionResponse } from "./extracted.ts";
+import type { ExtractionResponse } from "./extracted/extraction-response.ts";
 
 /** What became of one action. A failed one is no error of the request. */
 export interface ActionResult {
