@@ -39,6 +39,8 @@ export interface AdapterSettings {
   readonly client: Pick<ZyteClient, "extract">;
   /** Of queries in a session. */
   readonly retryPolicy: RetryPolicy;
+  /** Whether sessions that say nothing else are kept by cookies: those that were added. */
+  readonly cookieMode: boolean;
   readonly clock: Pick<Clock, "now">;
   readonly warn: WarningListener;
   /** Told of every request without a session, before it is sent. */
@@ -149,7 +151,7 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
 
   /** Takes the cookies of a good response, if the session is kept by them. */
   merge(response: ZyteResponse, state: State): void {
-    if (state.cookieMode === true) mergeCookies(response, state.cookies, this.#now());
+    if (this.#isKeptByCookies(state)) mergeCookies(response, state.cookies, this.#now());
   }
 
   sessionOf(response: ZyteResponse): Session<State> | undefined {
@@ -157,7 +159,7 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
   }
 
   #inSession(request: ZyteRequest, { id, state }: Session<State>): ZyteRequest {
-    if (state.cookieMode !== true) {
+    if (!this.#isKeptByCookies(state)) {
       if (!this.#inits.has(request) || !("session" in request))
         return { ...request, session: { id } };
       const { session, ...rest } = request as ZyteRequest & Pick<ZyteParams, "session">;
@@ -170,5 +172,9 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
       });
     }
     return withCookies(request, state.cookies);
+  }
+
+  #isKeptByCookies({ cookieMode = this.#settings.cookieMode }: State): boolean {
+    return cookieMode;
   }
 }

@@ -17,7 +17,7 @@ import { PoolNames } from "./pool-names.ts";
 import { toSessionPolicy } from "./session-policy.ts";
 import type { ZyteSessionState } from "./state.ts";
 import { warnOnProcess } from "./warnings.ts";
-import { wireOptions } from "./wire-options.ts";
+import { wireOptions } from "./wiring/wire-options.ts";
 import { toVariant } from "./wish.ts";
 import type { ZyteSessions } from "./zyte-sessions.ts";
 
@@ -51,6 +51,7 @@ export function createZyteSessions<Extra extends object = object>(
   const adapter = new ZyteAdapter<ZyteSessionState<Extra>>({
     client: zyte,
     retryPolicy: toSessionPolicy(retryPolicy),
+    cookieMode: options.cookieMode ?? false,
     clock: options.pool?.clock ?? systemClock,
     warn,
     onBypass: (request) => {
@@ -91,7 +92,8 @@ async function send<State extends ZyteSessionState>(
     throw refuse("query", "an object with a `url`", query);
   }
   expectOptions("extract", options, extractRules);
-  const { session = {}, retryPolicy, signal = session.signal } = options;
+  const { session = {}, retryPolicy } = options;
+  const signal = eitherOf(options.signal, session.signal);
   checkSessionOptions(session);
   const { location, params, cookieMode, variant: own, ...rest } = session;
   const variant = toVariant({ location, params, cookieMode, variant: own });
@@ -109,4 +111,11 @@ async function send<State extends ZyteSessionState>(
       if (!(error instanceof SessionGone)) throw error;
     }
   }
+}
+
+function eitherOf(
+  first: AbortSignal | undefined,
+  second: AbortSignal | undefined,
+): AbortSignal | undefined {
+  return first && second && first !== second ? AbortSignal.any([first, second]) : (first ?? second);
 }

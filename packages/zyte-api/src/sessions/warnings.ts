@@ -11,7 +11,7 @@ export interface ZyteWarning {
 /** Who is warned. */
 export type WarningListener = (warning: ZyteWarning) => void;
 
-/** Warns as Node does, on standard error; elsewhere on the console. */
+/** Warns as Node does: on standard error, unless the process listens. */
 export function warnOnProcess({ code, message }: ZyteWarning): void {
   process.emitWarning(message, { type: "ZyteApiWarning", code });
 }

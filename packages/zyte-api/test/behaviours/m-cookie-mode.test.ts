@@ -1,3 +1,4 @@
+import { createHttpIdentity } from "@sessionary/identity";
 import { describe, expect, it } from "vitest";
 import type { ZyteCookie, ZyteRequest, ZyteSessionsOptions, ZyteWarning } from "../../src/index.ts";
 import { BAN, createLab, type Lab, type Script } from "../sessions/support/service.ts";
@@ -216,5 +217,16 @@ describe("sessions that are kept by cookies", () => {
     expect(other.inits).toEqual([]);
     expect(sent(other.uses[0])).toEqual(["sid=s-1"]);
     expect(other.uses[0]).not.toHaveProperty("session");
+  });
+
+  it("one that was made elsewhere can be added, with its cookies", async () => {
+    const lab = cookieLab(() => undefined);
+    const pool = await lab.sessions.open("example.com");
+    const identity = createHttpIdentity();
+    identity.cookies.setCookie("sid=made-elsewhere; Path=/", "https://example.com/");
+    await pool.add(identity);
+    await lab.page();
+    expect(lab.inits).toEqual([]);
+    expect(sent(lab.uses[0])).toEqual(["sid=made-elsewhere"]);
   });
 });

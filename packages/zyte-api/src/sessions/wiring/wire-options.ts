@@ -1,10 +1,11 @@
 import type { ClientOptions, PoolSettings, Profile } from "@sessionary/core";
-import type { ZyteRequest } from "../request/zyte-request.ts";
-import type { ZyteResponse } from "../response/zyte-response.ts";
+import type { ZyteRequest } from "../../request/zyte-request.ts";
+import type { ZyteResponse } from "../../response/zyte-response.ts";
 import { lifeLimits } from "./life-limits.ts";
-import type { ZyteProfile, ZyteRequestOptions, ZyteSessionsOptions } from "./options.ts";
-import type { ZyteSessionState } from "./state.ts";
-import { wireRule, type Rule, type Wiring } from "./wire-rule.ts";
+import type { ZyteProfile, ZyteRequestOptions, ZyteSessionsOptions } from "../options.ts";
+import type { ZyteSessionState } from "../state.ts";
+import type { Rule, Wiring } from "./rule.ts";
+import { wireRule } from "./wire-rule.ts";
 
 type Wired<Extra extends object> = ClientOptions<
   ZyteSessionState<Extra>,
@@ -41,9 +42,7 @@ export function wireOptions<Extra extends object>(
     ...(poolIdleMs === undefined ? {} : { poolIdleMs }),
     onPoolFailed: onPoolFailed === "close" ? { reason: "bad_session_inits" } : onPoolFailed,
     ...(profiles && {
-      profiles: profiles.map((profile) => ({
-        ...wireProfile(profile, base, wiring),
-      })),
+      profiles: profiles.map((profile) => wireProfile(profile, base, wiring)),
     }),
   };
 }
