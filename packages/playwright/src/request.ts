@@ -68,13 +68,17 @@ type Tracked<Request> = Request & { readonly [TRAIL]: Trail };
 
 /** A request that is followed, as the one it was made of is. */
 export function track<Request extends object>(request: Request, like?: object): Tracked<Request> {
-  const trail = (like as Partial<Tracked<object>> | undefined)?.[TRAIL];
+  const trail = like === undefined ? undefined : trailIn(like);
   return { ...request, [TRAIL]: trail ?? { attempts: 0, method: undefined } };
 }
 
 /** Where a request was followed to. */
 export function trailOf(request: object): Trail {
-  return (request as Partial<Tracked<object>>)[TRAIL] ?? { attempts: 0, method: undefined };
+  return trailIn(request) ?? { attempts: 0, method: undefined };
+}
+
+function trailIn(request: Partial<Tracked<object>>): Trail | undefined {
+  return request[TRAIL];
 }
 
 /** What can be visited: an address, or a request. */

@@ -20,7 +20,7 @@ export function wireOptions(
 ): Wired {
   const { profiles, ...rest } = options;
   const wired = wireRequestOptions(rest, wiring, "");
-  if (profiles === undefined) return wired as Wired;
+  if (profiles === undefined) return wired;
   if (!Array.isArray(profiles))
     throw invalidOption(SUBJECT, "profiles", "a list of profiles", profiles);
   const list = profiles.map((profile: BrowserRequestOptions, index) => {
@@ -44,15 +44,11 @@ function wireRequestOptions(
 }
 
 function target(init: BrowserInit | BrowserTarget, prefix: string): BrowserInit | BrowserTarget {
-  const isTarget =
-    typeof init === "function" ||
-    typeof init === "string" ||
-    (typeof init === "object" &&
-      init !== null &&
-      ("task" in init || "url" in init || "href" in init));
-  const address =
-    typeof init === "string" ? init : (init as { readonly url?: unknown } | null)?.url;
-  if (isTarget && (address === undefined || URL.canParse(String(address)))) return init;
+  if (typeof init === "function") return init;
+  const isObject = typeof init === "object" && init !== null;
+  if (isObject && "task" in init) return init;
+  const url = isObject && !(init instanceof URL) ? init.url : init;
+  if (url instanceof URL || (typeof url === "string" && URL.canParse(url))) return init;
   throw invalidOption(SUBJECT, `${prefix}init`, "a function, a URL or { url }", init);
 }
 

@@ -208,7 +208,10 @@ describe("a proxy that stops answering", () => {
       shop.withPage(async ({ page, attempt }) => {
         const patience = attempt === 1 && timeout !== undefined ? { timeout } : {};
         const response = await page.goto(`${site.origin}/echo`, patience);
-        return ((await response?.json()) as { address: string }).address;
+        const { address: seen } = JSON.parse((await response?.text()) ?? "{}") as {
+          address: string;
+        };
+        return seen;
       });
     const [first, second] = [await address(), await address()];
     expect(first).not.toBe(second);

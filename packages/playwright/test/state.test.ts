@@ -17,7 +17,7 @@ interface Echo {
   readonly cookies: Readonly<Record<string, string>>;
 }
 
-async function echo(shop: BrowserSessions<object>, site: TestSite): Promise<Echo> {
+async function echo(shop: BrowserSessions, site: TestSite): Promise<Echo> {
   return shop.withPage(
     async ({ page }) => (await page.goto(`${site.origin}/echo`))?.json() as Promise<Echo>,
     { url: site.origin },

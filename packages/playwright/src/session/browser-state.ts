@@ -75,7 +75,9 @@ export class SessionState implements BrowserState {
   static {
     // Called by Node, Deno and Bun to print an object. (No declaration can be emitted for a method of that name.)
     Object.defineProperty(this.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-      value: this.prototype.toString,
+      value(this: SessionState): string {
+        return this.toString();
+      },
     });
   }
 

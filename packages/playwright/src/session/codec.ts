@@ -1,4 +1,4 @@
-import type { JsonValue, StateCodec } from "@sessionary/core";
+import type { StateCodec } from "@sessionary/core";
 import { createIdentityCodec, type HttpIdentity } from "@sessionary/identity";
 import { captureIdentity, type CaptureOptions } from "../identity/capture-identity.ts";
 import { SessionState } from "./browser-state.ts";
@@ -19,7 +19,7 @@ export function createStateCodec(capture: Capture, now: () => number): StateCode
         live === undefined
           ? identity
           : await captureIdentity(live.context, identity, { ...capture, now });
-      return codec.encode(withAdded(held, state)) as JsonValue;
+      return codec.encode(withAdded(held, state));
     },
     decode: (json) => {
       const identity = codec.decode(json);

@@ -32,7 +32,7 @@ export function createHarness(
         ...(given as BrowserSessionsOptions),
       });
       return {
-        sessions: browser.sessions as never,
+        sessions: browser.sessions,
         send: ({ session, signal, ...request }) =>
           browser.withPage((context) => visit(context, request), {
             ...session,

@@ -23,7 +23,7 @@ export interface Lab {
 /** A browser that dies as browsers do. */
 export interface Mortal {
   readonly browser: Browser;
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
 }
 
 export function createLab(): Lab {
