@@ -71,6 +71,7 @@ export type {
 } from "./sessions/hooks.ts";
 export type {
   SessionExtractOptions,
+  SessionIterateOptions,
   ZyteProfile,
   ZyteRequestOptions,
   ZyteSessionOptions,

@@ -2,6 +2,7 @@ import {
   aBoolean,
   aFunction,
   aString,
+  anInteger,
   anObjectWith,
   anything,
   expectOptions,
@@ -11,6 +12,7 @@ import {
   type SessionaryError,
 } from "@sessionary/core";
 import type {
+  SessionIterateOptions,
   ZyteProfile,
   ZyteRequestOptions,
   ZyteSessionOptions,
@@ -114,6 +116,12 @@ export const extractRules: OptionRules<{
   session: anObject,
   retryPolicy: aRetryPolicy,
   signal: (value) => (value instanceof AbortSignal ? undefined : "an AbortSignal"),
+};
+
+/** Rules of the options of many. */
+export const iterateRules: OptionRules<SessionIterateOptions> = {
+  ...extractRules,
+  maxPending: anInteger(1),
 };
 
 function oneChecker(

@@ -5,10 +5,17 @@ import {
   type SessionClient,
 } from "@sessionary/core";
 import { createZyteClient } from "../client/create-zyte-client.ts";
+import { iterateOutcomes } from "../client/iterate-outcomes.ts";
 import type { ZyteRequest } from "../request/zyte-request.ts";
 import type { ZyteResponse } from "../response/zyte-response.ts";
 import { ZyteAdapter } from "./adapter.ts";
-import { checkOptions, checkSessionOptions, extractRules, refuse } from "./check-options.ts";
+import {
+  checkOptions,
+  checkSessionOptions,
+  extractRules,
+  iterateRules,
+  refuse,
+} from "./check-options.ts";
 import { ContextGuard } from "./context/context-guard.ts";
 import { SessionCounters } from "./counters.ts";
 import { SessionGone } from "./live-sessions.ts";
@@ -20,6 +27,9 @@ import { warnOnProcess } from "./warnings.ts";
 import { wireOptions } from "./wiring/wire-options.ts";
 import { toVariant } from "./wish.ts";
 import type { ZyteSessions } from "./zyte-sessions.ts";
+
+/** Four times what a client sends at a time by default. */
+const MAX_PENDING = 60;
 
 /**
  * Sends queries to Zyte API through pools of sessions: each begun by a query, a location or a chain of your own, checked, used in turn, and replaced when it is
@@ -68,6 +78,15 @@ export function createZyteSessions<Extra extends object = object>(
   };
   return {
     extract: async (query, extract = {}) => send(client, adapter, query, extract),
+    iterate: (queries, { maxPending = MAX_PENDING, ...rest } = {}) => {
+      expectOptions("iterate", { maxPending, ...rest }, iterateRules);
+      // The signal of the iteration covers each of its queries.
+      const { signal: own, ...session } = rest.session ?? {};
+      const signal = eitherOf(rest.signal, own);
+      const run = (query: ZyteRequest, covering: AbortSignal): Promise<ZyteResponse> =>
+        send(client, adapter, query, { ...rest, session, signal: covering });
+      return iterateOutcomes(queries, run, { maxPending, signal });
+    },
     sessionOf: (response) => adapter.sessionOf(response),
     counters: () => counters.snapshot(),
     paramsOf: (pool) => names.paramsOf(pool),

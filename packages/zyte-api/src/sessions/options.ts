@@ -151,3 +151,14 @@ export interface SessionExtractOptions {
   /** Gives the query up, wherever it is. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** What the queries of one iteration want. */
+export interface SessionIterateOptions extends SessionExtractOptions {
+  /**
+   * Queries that are taken from the input and whose outcome has not been handed over yet, an integer >= 1. More than the client sends at a
+   * time, so that some can wait for a session, or for another attempt.
+   *
+   * @default 60
+   */
+  readonly maxPending?: number;
+}

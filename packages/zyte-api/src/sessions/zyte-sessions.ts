@@ -1,8 +1,9 @@
 import type { Session, SessionClient } from "@sessionary/core";
+import type { ZyteOutcome } from "../client/zyte-client.ts";
 import type { ZyteRequest } from "../request/zyte-request.ts";
 import type { ZyteResponse } from "../response/zyte-response.ts";
 import type { ZyteSessionCounters } from "./counters.ts";
-import type { SessionExtractOptions } from "./options.ts";
+import type { SessionExtractOptions, SessionIterateOptions } from "./options.ts";
 import type { ZyteParams } from "./params.ts";
 import type { ZyteSessionState } from "./state.ts";
 
@@ -24,6 +25,17 @@ export interface ZyteSessions<Extra extends object = object> extends Omit<
    * @throws the signal's reason, when it aborts
    */
   extract(query: ZyteRequest, options?: SessionExtractOptions): Promise<ZyteResponse>;
+  /**
+   * Sends many queries, `maxPending` at a time, and hands over what became of each as it is done: tell them apart by `query`, `index` or `echoData`.
+   * One that fails does not stop the others. Input and outcomes are never held all at once. Leaving the loop aborts what is under way.
+   *
+   * @throws what the input throws; the signal's reason, when it aborts
+   * @throws `ERR_INVALID_OPTION`
+   */
+  iterate<Query extends ZyteRequest>(
+    queries: Iterable<Query> | AsyncIterable<Query>,
+    options?: SessionIterateOptions,
+  ): AsyncGenerator<ZyteOutcome<Query>, void, undefined>;
   /** The session that a response came through; `undefined` for one without a session. */
   sessionOf(response: ZyteResponse): Session<ZyteSessionState<Extra>> | undefined;
   /** What was counted so far, under the names of scrapy-zyte-api: `scrapy-zyte-api/sessions/init/check-passed` and so on. */
