@@ -24,8 +24,14 @@ export async function serve(
   const shelf = entered.session?.shelf ?? new CookieShelf(settings.now);
   const own = cookiesOf(query, entered, state);
   const cookies = new RequestCookies(shelf, own, settings.now);
+  const wire: Means["visitor"]["wire"] = {
+    send: (asked) => {
+      request.siteRequests += 1;
+      return state.wire.send(asked);
+    },
+  };
   const means: Means = {
-    visitor: { wire: state.wire, hosts: state.hosts, cookies, address: entered.address },
+    visitor: { wire, hosts: state.hosts, cookies, address: entered.address },
     supportsLocation: (hostname) => !settings.withoutSetLocation.has(hostname),
     failActions: step?.failActions ?? [],
   };
@@ -33,7 +39,6 @@ export async function serve(
     await prepare(query, entered, means, shelf, state);
     const done = await perform(query, means);
     if (typeof done === "string") return failVisit(done, entered);
-    request.siteRequests = done.siteRequests;
     if (isBanned(done, state)) {
       entered.ban();
       return fail(problemOf("/download/temporary-error"));

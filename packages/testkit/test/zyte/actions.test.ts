@@ -174,8 +174,13 @@ test("scripts see the page, change it, fetch and navigate", async () => {
   expect(results.map(({ status }) => status)).toEqual(["success", "success"]);
   expect(html).toContain("<h1>Mine</h1>");
   expect(zyte.site.session(1)?.location).toBe("04662");
-  const gone = await act(zyte, "/", [{ action: "evaluate", source: "location.assign('/links')" }]);
-  expect(gone.body["url"]).toBe("https://shop.example/links");
+  for (const source of ["location.assign('/links')", "window.location.href = '/links'"]) {
+    const gone = await act(zyte, "/", [{ action: "evaluate", source }]);
+    expect(gone.body["url"]).toBe("https://shop.example/links");
+  }
+  const source = "(async () => { await fetch('/echo'); throw new Error('too late'); })()";
+  const late = await act(zyte, "/", [{ action: "evaluate", source }]);
+  expect(late.results).toMatchObject([{ error: "Action evaluate failed: too late" }]);
   const broken = await act(zyte, "/", [{ action: "evaluate", source: "nothing.at.all" }]);
   expect(broken.results).toMatchObject([
     { status: "returned", error: "Action evaluate failed: nothing is not defined" },
@@ -247,4 +252,30 @@ test("actions fail by plan", async () => {
   expect(planned.results.map(({ status }) => status)).toEqual(["continued", "success"]);
   const usual = await act(zyte, "/", actions);
   expect(usual.results.map(({ status }) => status)).toEqual(["success", "success"]);
+});
+
+test("pages that are no HTML have nothing to act on, and harm nobody", async () => {
+  await using zyte = await createZyteEmulator();
+  const { status, results, html } = await act(zyte, "/cookies", [
+    { action: "hover", ...css("h1"), onError: "continue" },
+    { action: "searchKeyword", keyword: "x", onError: "continue" },
+    { action: "evaluate", source: "document.querySelector('h1')" },
+    { action: "reload" },
+  ]);
+  expect(status).toBe(200);
+  expect(results.map((result) => result.status)).toEqual([
+    "continued",
+    "continued",
+    "success",
+    "success",
+  ]);
+  expect(html).toBe("{}");
+  const product = await ask(zyte, { url: "https://shop.example/cookies", product: true });
+  expect(product.body["product"]).toMatchObject({ url: "https://shop.example/cookies" });
+  const empty = await ask(zyte, {
+    url: "https://shop.example/",
+    product: true,
+    productOptions: { extractFrom: "userHtml", userHtml: " " },
+  });
+  expect(empty.status).toBe(200);
 });

@@ -27,6 +27,7 @@ test("a context's session is made by its actions, once, and used again", async (
   ]);
   expect(zyte.site.truth().totals.sessions).toBe(1);
   expect(zyte.requests.map(({ serverSession }) => serverSession)).toEqual([1, 1, 1]);
+  expect(zyte.requests.map(({ siteRequests }) => siteRequests)).toEqual([6, 1, 1]);
 });
 
 test("the order of a context's pairs does not matter, their values and the key do", async () => {

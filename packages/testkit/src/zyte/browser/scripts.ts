@@ -10,7 +10,7 @@ export async function runScripts(page: Page): Promise<URL | undefined> {
     .map((script) => script.textContent);
   if (sources.length === 0) return undefined;
   const world = new ScriptWorld(page);
-  for (const source of sources) world.run(source);
+  for (const source of sources) await world.run(source);
   await world.settled();
   return world.goesTo;
 }
@@ -25,7 +25,7 @@ export class ScriptWorld {
 
   constructor(page: Page) {
     this.#page = page;
-    this.#context = createContext({
+    const globals = {
       document: page.document,
       location: this.#location(),
       fetch: (target: string, init?: RequestInit) => this.#track(this.#fetch(target, init)),
@@ -33,15 +33,14 @@ export class ScriptWorld {
       console: { log: nothing, info: nothing, warn: nothing, error: nothing, debug: nothing },
       URL,
       URLSearchParams,
-    });
+    };
+    this.#context = createContext({ ...globals, window: globals });
   }
 
-  /** Runs one script; returns what it threw. */
-  run(source: string): string | undefined {
+  /** Runs one script, and waits for the promise that is its value; resolves to what went wrong. */
+  async run(source: string): Promise<string | undefined> {
     try {
-      // A promise it returns counts as under way.
-      const result: unknown = runInContext(source, this.#context, { timeout: 1000 });
-      if (result instanceof Object && "then" in result) void this.#track(Promise.resolve(result));
+      await runInContext(source, this.#context, { timeout: 1000 });
       return undefined;
     } catch (error) {
       return messageOf(error);
@@ -63,7 +62,12 @@ export class ScriptWorld {
       this.goesTo = new URL(to, href);
     };
     return {
-      href,
+      get href(): string {
+        return href;
+      },
+      set href(to: string) {
+        go(to);
+      },
       origin,
       hostname,
       host,

@@ -14,8 +14,6 @@ export interface Performance {
   readonly main: Hop;
   /** Every answer that can show a ban. */
   readonly answers: readonly Hop[];
-  /** How many requests to sites it took. */
-  readonly siteRequests: number;
   readonly actions?: readonly ZyteActionResult[];
   readonly html?: string;
   readonly capture?: readonly object[];
@@ -72,7 +70,7 @@ async function performHttp(
   );
   if (typeof hops === "string") return hops;
   const main = hops.at(-1) ?? hops[0];
-  return { main, answers: [main], siteRequests: hops.length };
+  return { main, answers: [main] };
 }
 
 async function performInBrowser(
@@ -86,7 +84,6 @@ async function performInBrowser(
   return {
     main: page.main,
     answers: [first, page.main],
-    siteRequests: page.exchanges.length,
     html: page.html(),
     ...(actions && actions.length > 0 && { actions: results }),
     ...(query.networkCapture && { capture: captureNetwork(page.exchanges, query.networkCapture) }),
@@ -116,5 +113,5 @@ function readOwnHtml({ url }: ZyteQuery, html: string): Performance {
   const body = Buffer.from(parsePage(html).toString());
   const response = { status: 200, headers: [], body };
   const main = { url: new URL(url), method: "GET", headers: {}, body: undefined, response };
-  return { main, answers: [], siteRequests: 0, html };
+  return { main, answers: [], html };
 }

@@ -75,7 +75,7 @@ export interface ZyteRequest {
   readonly charge: ZyteCharge | undefined;
   /** What it cost, as the option `price` says. */
   readonly cost: number;
-  /** How many requests to sites it took. */
+  /** How many requests to sites it took, those that made its session included. */
   readonly siteRequests: number;
   /** The client went away before it had the whole answer, or the emulator cut the connection. */
   readonly aborted: boolean;

@@ -9,16 +9,21 @@ export function answerOf(step: ZytePlannedAnswer, url: string): Answer | undefin
   if (cut === "before") return { status: 0, headers: {}, body: "", cut };
   if (type === undefined && as === undefined && (status === undefined || status === 200))
     return undefined;
-  if (status === 402 && type === undefined && as === undefined) return askForPayment(url);
+  const cutting = cut === undefined ? {} : { cut };
+  if (status === 402 && type === undefined && as === undefined)
+    return { ...askForPayment(url), ...cutting };
   const problem = problemFor(step, new URL(url).hostname);
-  const answer = fail(problem, {
+  const { type: known, ...answer } = fail(problem, {
     status: status ?? problem.status,
     ...(as !== undefined && { shape: as }),
     retryAfter,
   });
-  const isSpoilt = answer.status < 400;
-  const typed = { ...answer, ...(showsType(step) ? {} : { type: undefined }) };
-  return { ...dropUndefined(typed), isSpoilt, ...(cut !== undefined && { cut }) };
+  return {
+    ...answer,
+    ...(known !== undefined && showsType(step) && { type: known }),
+    ...cutting,
+    isSpoilt: answer.status < 400,
+  };
 }
 
 function problemFor(
@@ -37,11 +42,4 @@ function problemFor(
 /** Whether a client can read the problem type at all. */
 function showsType({ as = "problem" }: ZytePlannedAnswer): boolean {
   return as === "problem" || as === "json" || as === "mislabelled";
-}
-
-function dropUndefined<Value extends { readonly type?: string | undefined }>({
-  type,
-  ...rest
-}: Value): Omit<Value, "type"> & { readonly type?: string } {
-  return type === undefined ? rest : { ...rest, type };
 }

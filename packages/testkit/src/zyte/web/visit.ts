@@ -4,7 +4,7 @@ import type { Wire, WireResponse } from "./wire.ts";
 
 /** Whose visit it is: what stays the same from hop to hop. */
 export interface Visitor {
-  readonly wire: Wire;
+  readonly wire: Pick<Wire, "send">;
   readonly hosts: Hosts;
   readonly cookies: RequestCookies;
   readonly address: string | undefined;

@@ -4,7 +4,7 @@ import { failed, loaded, DONE, type ActionHandler } from "./action.ts";
 /** Runs a script in the page. */
 export const evaluate: ActionHandler = async (action, { page }) => {
   const world = new ScriptWorld(page);
-  const error = world.run(String(action["source"]));
+  const error = await world.run(String(action["source"]));
   await world.settled();
   if (error !== undefined) return failed(action, error);
   return world.goesTo ? loaded(action, await page.goto(world.goesTo)) : DONE;
