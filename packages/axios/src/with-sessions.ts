@@ -49,7 +49,7 @@ export function withSessions<Instance extends Axios, Extra extends object = obje
   options: WithSessionsOptions<Extra> = {},
 ): Instance & { readonly sessions: AxiosSessions<Extra> } {
   checkInstance(instance);
-  if (typeof options !== "object" || options === null) {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw invalidOption("options", "an object", options);
   }
   const { defaults, interceptors } = instance;

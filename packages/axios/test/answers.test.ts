@@ -182,9 +182,16 @@ describe("giving up", () => {
     const { signal } = new AbortController();
     const { token } = axios.CancelToken.source();
     let listeners = 0;
-    const { subscribe, unsubscribe } = token;
-    token.subscribe = (listener) => void (listeners++, subscribe.call(token, listener));
-    token.unsubscribe = (listener) => void (listeners--, unsubscribe.call(token, listener));
+    const subscribe = token.subscribe.bind(token);
+    const unsubscribe = token.unsubscribe.bind(token);
+    token.subscribe = (listener) => {
+      listeners++;
+      subscribe(listener);
+    };
+    token.unsubscribe = (listener) => {
+      listeners--;
+      unsubscribe(listener);
+    };
     for (let i = 0; i < 3; i++) {
       await http.get(`${site.origin}/echo`, { signal, cancelToken: token, session: { signal } });
     }
