@@ -76,6 +76,7 @@ export type {
   ZyteRequestOptions,
   ZyteSessionOptions,
   ZyteSessionsOptions,
+  ZyteUseOptions,
 } from "./sessions/options.ts";
 export {
   ParamsError,

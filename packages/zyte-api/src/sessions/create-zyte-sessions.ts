@@ -1,31 +1,19 @@
-import {
-  createSessionClient,
-  expectOptions,
-  systemClock,
-  type SessionClient,
-} from "@sessionary/core";
+import { createSessionClient, expectOptions, systemClock } from "@sessionary/core";
 import { createZyteClient } from "../client/create-zyte-client.ts";
 import { iterateOutcomes } from "../client/iterate-outcomes.ts";
 import type { ZyteRequest } from "../request/zyte-request.ts";
 import type { ZyteResponse } from "../response/zyte-response.ts";
 import { ZyteAdapter } from "./adapter.ts";
-import {
-  checkOptions,
-  checkSessionOptions,
-  extractRules,
-  iterateRules,
-  refuse,
-} from "./check-options.ts";
+import { checkOptions, iterateRules } from "./check-options.ts";
 import { ContextGuard } from "./context/context-guard.ts";
 import { SessionCounters } from "./counters.ts";
-import { SessionGone } from "./live-sessions.ts";
-import type { SessionExtractOptions, ZyteSessionsOptions } from "./options.ts";
+import type { ZyteSessionsOptions } from "./options.ts";
 import { PoolNames } from "./pool-names.ts";
+import { eitherOf, engineOptions, sendQuery } from "./send-query.ts";
 import { toSessionPolicy } from "./session-policy.ts";
 import type { ZyteSessionState } from "./state.ts";
 import { warnOnProcess } from "./warnings.ts";
 import { wireOptions } from "./wiring/wire-options.ts";
-import { toVariant } from "./wish.ts";
 import type { ZyteSessions } from "./zyte-sessions.ts";
 
 /** Four times what a client sends at a time by default. */
@@ -73,24 +61,28 @@ export function createZyteSessions<Extra extends object = object>(
   counters.listen(client);
   client.on("session:retired", ({ id }) => adapter.live.gone(id));
   const close: typeof client.close = async (closing) => {
-    await client.close(closing);
-    if (given === undefined) await zyte.close();
+    try {
+      await client.close(closing);
+    } finally {
+      if (given === undefined) await zyte.close();
+    }
   };
   return {
-    extract: async (query, extract = {}) => send(client, adapter, query, extract),
+    extract: async (query, extract = {}) => sendQuery(client, adapter, query, extract),
     iterate: (queries, { maxPending = MAX_PENDING, ...rest } = {}) => {
       expectOptions("iterate", { maxPending, ...rest }, iterateRules);
       // The signal of the iteration covers each of its queries.
       const { signal: own, ...session } = rest.session ?? {};
       const signal = eitherOf(rest.signal, own);
       const run = (query: ZyteRequest, covering: AbortSignal): Promise<ZyteResponse> =>
-        send(client, adapter, query, { ...rest, session, signal: covering });
+        sendQuery(client, adapter, query, { ...rest, session, signal: covering });
       return iterateOutcomes(queries, run, { maxPending, signal });
     },
     sessionOf: (response) => adapter.sessionOf(response),
     counters: () => counters.snapshot(),
     paramsOf: (pool) => names.paramsOf(pool),
-    use: (task, use) => client.use(task, use),
+    use: async (task, { request, ...session }) =>
+      client.use(task, { request, ...engineOptions(session) }),
     open: (name) => client.open(name),
     pool: (name) => client.pool(name),
     pools: () => client.pools(),
@@ -99,42 +91,4 @@ export function createZyteSessions<Extra extends object = object>(
     close,
     [Symbol.asyncDispose]: () => close(),
   };
-}
-
-async function send<State extends ZyteSessionState>(
-  client: SessionClient<State, ZyteRequest, ZyteResponse>,
-  adapter: ZyteAdapter<State>,
-  query: ZyteRequest,
-  options: SessionExtractOptions,
-): Promise<ZyteResponse> {
-  if (typeof query !== "object" || query === null || typeof query.url !== "string") {
-    throw refuse("query", "an object with a `url`", query);
-  }
-  expectOptions("extract", options, extractRules);
-  const { session = {}, retryPolicy } = options;
-  const signal = eitherOf(options.signal, session.signal);
-  checkSessionOptions(session);
-  const { location, params, cookieMode, variant: own, ...rest } = session;
-  const variant = toVariant({ location, params, cookieMode, variant: own });
-  const request = adapter.forUse(query, retryPolicy);
-  const asked = {
-    ...rest,
-    ...(variant === undefined ? {} : { variant }),
-    ...(signal && { signal }),
-  };
-  for (;;) {
-    try {
-      return await client.send(request, asked);
-    } catch (error) {
-      // Nothing was sent, and no retry spent: it gets another session.
-      if (!(error instanceof SessionGone)) throw error;
-    }
-  }
-}
-
-function eitherOf(
-  first: AbortSignal | undefined,
-  second: AbortSignal | undefined,
-): AbortSignal | undefined {
-  return first && second && first !== second ? AbortSignal.any([first, second]) : (first ?? second);
 }

@@ -143,6 +143,12 @@ export interface ZyteSessionOptions extends SessionOptions {
   readonly cookieMode?: boolean;
 }
 
+/** What a task of one's own wants of its session. */
+export interface ZyteUseOptions extends Omit<ZyteSessionOptions, "enabled"> {
+  /** Names the pool, and has sessions begun, as if it were sent. */
+  readonly request: ZyteRequest;
+}
+
 /** What one query of `createZyteSessions` wants. */
 export interface SessionExtractOptions {
   readonly session?: ZyteSessionOptions;

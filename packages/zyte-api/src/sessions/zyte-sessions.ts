@@ -1,16 +1,16 @@
-import type { Session, SessionClient } from "@sessionary/core";
+import type { Session, SessionClient, Task } from "@sessionary/core";
 import type { ZyteOutcome } from "../client/zyte-client.ts";
 import type { ZyteRequest } from "../request/zyte-request.ts";
 import type { ZyteResponse } from "../response/zyte-response.ts";
 import type { ZyteSessionCounters } from "./counters.ts";
-import type { SessionExtractOptions, SessionIterateOptions } from "./options.ts";
+import type { SessionExtractOptions, SessionIterateOptions, ZyteUseOptions } from "./options.ts";
 import type { ZyteParams } from "./params.ts";
 import type { ZyteSessionState } from "./state.ts";
 
 /** Zyte API through pools of sessions. Beside `extract` it is the client of the engine: pools, stats, events. */
 export interface ZyteSessions<Extra extends object = object> extends Omit<
   SessionClient<ZyteSessionState<Extra>, ZyteRequest, ZyteResponse>,
-  "send"
+  "send" | "use"
 > {
   /**
    * Sends a query through a session of its pool.
@@ -36,6 +36,16 @@ export interface ZyteSessions<Extra extends object = object> extends Omit<
     queries: Iterable<Query> | AsyncIterable<Query>,
     options?: SessionIterateOptions,
   ): AsyncGenerator<ZyteOutcome<Query>, void, undefined>;
+  /**
+   * Runs a task of your own through a session of the pool that a query belongs to: with another client, by `session.id` or its cookies. What it resolves to is
+   * not judged; what it throws is classified like the error of any query.
+   *
+   * @throws what `extract` throws, and what the task threw when it is no problem of a session
+   */
+  use<Result>(
+    task: Task<Result, ZyteSessionState<Extra>, ZyteRequest>,
+    options: ZyteUseOptions,
+  ): Promise<Result>;
   /** The session that a response came through; `undefined` for one without a session. */
   sessionOf(response: ZyteResponse): Session<ZyteSessionState<Extra>> | undefined;
   /** What was counted so far, under the names of scrapy-zyte-api: `scrapy-zyte-api/sessions/init/check-passed` and so on. */

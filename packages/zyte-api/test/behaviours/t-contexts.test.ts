@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { createSessionContext, type ZyteRequest, type ZyteWarning } from "../../src/index.ts";
 import { createLab, type Lab } from "../sessions/support/service.ts";
@@ -61,5 +62,16 @@ describe("sessions that Zyte manages", () => {
     ["zip", "expected `values` to be an object"],
   ])("what the service would refuse is refused: %j", (values, message) => {
     expect(() => createSessionContext(values as { zip: string })).toThrow(message);
+  });
+
+  it("warnings are warnings of the process where nobody else is told", async () => {
+    const lab = createLab({ enabled: false });
+    const warned = once(process, "warning");
+    const query = { url: "https://example.com/", browserHtml: true, ...context("process") };
+    await lab.sessions.extract(query);
+    await lab.sessions.extract({ ...query, ...reload });
+    expect(await warned).toMatchObject([
+      { name: "ZyteApiWarning", code: "CONTEXT_PARAMETERS_DIFFER" },
+    ]);
   });
 });
