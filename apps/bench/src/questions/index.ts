@@ -12,6 +12,8 @@ import { leaseAndSettle } from "./lease-and-settle.ts";
 import { retiring } from "./retiring.ts";
 import { useATask } from "./use-a-task.ts";
 import { waitingCallers } from "./waiting-callers.ts";
+import { zyteSessions } from "./zyte-sessions.ts";
+import { zyteStreaming } from "./zyte-streaming.ts";
 
 /** In the order of the table. */
 export const questions: readonly Question[] = [
@@ -28,4 +30,6 @@ export const questions: readonly Question[] = [
   crawling,
   crawlingWithBans,
   browsing,
+  zyteSessions,
+  zyteStreaming,
 ];
