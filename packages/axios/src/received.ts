@@ -93,7 +93,10 @@ export class Received implements Reading {
     const raw = this.#raw;
     if (typeof raw === "string") return raw;
     if (raw === undefined || raw === null) return "";
-    if (raw instanceof ArrayBuffer || ArrayBuffer.isView(raw)) return new TextDecoder().decode(raw);
+    if (raw instanceof ArrayBuffer) return textOf(new Uint8Array(raw));
+    if (ArrayBuffer.isView(raw)) {
+      return textOf(new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength));
+    }
     if (raw instanceof Blob) return raw.text();
     if (raw instanceof Readable) return this.#readStream(raw);
     return JSON.stringify(raw) ?? "";
@@ -109,8 +112,12 @@ export class Received implements Reading {
     this.#made = undefined;
     const shown = Object.getOwnPropertyDescriptor(this.#response, "data");
     if (shown?.value === stream) this.#response.data = again;
-    return body.toString("utf8");
+    return textOf(body);
   }
+}
+
+function textOf(octets: Uint8Array): string {
+  return new TextDecoder().decode(octets);
 }
 
 /** A field of a response, several of one name joined as HTTP joins them. */
