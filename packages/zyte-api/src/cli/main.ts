@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { runCli } from "./run-cli.ts";
 
+// A reader that has seen enough (`| head`) is no crash; the run ends when its output can no longer be written.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 process.exitCode = await runCli(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,

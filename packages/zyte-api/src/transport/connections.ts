@@ -4,7 +4,7 @@ import type { Agent } from "undici";
 export interface Connections {
   /** What is added to the `init` of a fetch. */
   init(): Promise<object> | object;
-  /** Closes what is idle, and the rest as it becomes idle. */
+  /** Closes everything: nobody waits for an answer any more. */
   close(): Promise<void>;
 }
 
@@ -30,7 +30,8 @@ class AgentConnections implements Connections {
 
   async close(): Promise<void> {
     const opened = await this.#init;
-    await opened?.dispatcher.close();
+    // Unlike `close()`, it does not wait for a connection that is still being made.
+    await opened?.dispatcher.destroy();
   }
 }
 

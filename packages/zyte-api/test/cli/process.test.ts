@@ -18,7 +18,10 @@ function start(
     ["--import", TSX, "--conditions=@sessionary/source", MAIN, ...argv],
     { env: { ...process.env, ZYTE_API_KEY: apiKey }, stdio: ["pipe", "pipe", "pipe"] },
   );
-  return Object.assign(child, { said: Promise.all([text(child.stdout), text(child.stderr)]) });
+  const said = Promise.all([text(child.stdout), text(child.stderr)]);
+  // Not everybody asks.
+  said.catch(() => undefined);
+  return Object.assign(child, { said });
 }
 
 test("the program reads standard input, writes standard output, and ends by itself", async () => {
@@ -54,4 +57,13 @@ test("a reader that has seen enough ends it", async () => {
   const [[code]] = await Promise.all([once(child, "close"), child.said.catch(() => undefined)]);
   expect(code).toBe(1);
   expect(zyte.requests.length).toBeLessThan(20);
+});
+
+test("a reader of the help that has seen enough is no crash", async () => {
+  const child = start(["--help"], "");
+  child.stdout?.destroy();
+  const messages: string[] = [];
+  child.stderr?.on("data", (chunk: Buffer) => messages.push(chunk.toString()));
+  const [code] = await once(child, "close");
+  expect([code, messages]).toEqual([0, []]);
 });

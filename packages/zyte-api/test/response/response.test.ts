@@ -31,6 +31,12 @@ test("what was not asked for is undefined", () => {
   expect(response.requestId).toBe(undefined);
 });
 
+test("an object made from a response decodes its fields too", () => {
+  const response = createResponse({ url: URL, httpResponseBody: "aGk=" }, "id");
+  const made = Object.create(response) as typeof response;
+  expect([made.bodyText, made.requestId]).toEqual(["hi", undefined]);
+});
+
 test("a body of 10 MB is decoded whole", () => {
   const bytes = new Uint8Array(10_000_000).map((_, index) => (index * 31) % 251);
   const base64 = Buffer.from(bytes).toString("base64");
