@@ -3,6 +3,7 @@ import {
   isProxyFailure,
   judgeStatus,
   type HttpIdentity,
+  type ProxyServer,
   type StatusLike,
 } from "@sessionary/identity";
 import { isNetworkFailure } from "@sessionary/identity/agents";
@@ -49,8 +50,19 @@ export function defaultJudgement(
 export function isProxyFault(error: unknown, { proxy }: Pick<HttpIdentity, "proxy">): boolean {
   if (proxy === undefined) return false;
   if (isProxyFailure(error)) return true;
+  if (!(error instanceof Error)) return false;
   return (
-    error instanceof Error && PROXY_FAULT.test(`${Reflect.get(error, "code")} ${error.message}`)
+    PROXY_FAULT.test(`${Reflect.get(error, "code")} ${error.message}`) && !isElsewhere(error, proxy)
+  );
+}
+
+/** Whether an error names another server than the proxy: a handler's database, say. */
+function isElsewhere({ message }: Error, { host, port }: ProxyServer): boolean {
+  const refused = /(?:ECONNREFUSED|EHOSTUNREACH) \S+:(\d+)/.exec(message)?.[1];
+  const unknown = /ENOTFOUND (\S+)/.exec(message)?.[1];
+  return (
+    (refused !== undefined && Number(refused) !== port) ||
+    (unknown !== undefined && unknown !== host)
   );
 }
 

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { createTestProxies, createTestSite, type TestProxy } from "@sessionary/testkit";
 import { BasicCrawler, CheerioCrawler } from "crawlee";
 import { describe, expect, it } from "vitest";
@@ -106,4 +107,20 @@ it("without a proxy nothing is a proxy's fault", async () => {
   });
   expect(crawled.failed).toHaveLength(1);
   expect(pool.settled).toEqual(["inconclusive", "inconclusive", "inconclusive"]);
+});
+
+it("what else a handler or a hook cannot connect to is no proxy's fault", async () => {
+  await using site = await createTestSite();
+  await using proxies = await createTestProxies(2);
+  const pool = watchedPool({ proxies: proxies.map(({ url }) => url) });
+  const [refused]: unknown[] = await new Promise((resolve) => {
+    connect(1, "127.0.0.1").once("error", (...args) => resolve(args));
+  });
+  const fail = (): never => {
+    throw refused;
+  };
+  const options = { maxRequestRetries: 0, maxSessionRotations: 0 };
+  await crawl(BasicCrawler, pool, [site.url], { ...options, requestHandler: fail });
+  await crawl(CheerioCrawler, pool, [site.url], { ...options, preNavigationHooks: [fail] });
+  expect(pool.settled).toEqual(["inconclusive", "inconclusive"]);
 });
