@@ -40,6 +40,7 @@ export function wireOptions<Extra extends object, Context>(
   const { classify, check } = options;
   const wired: Wired = {
     ...wireRequestOptions(rest, "", byDefault),
+    ...patientPool(rest as Partial<Wired>),
     // There is always somebody to let crawlers go on.
     classify: wireClassify(classify, "classify", byDefault),
     check: wireCheck(check, "check"),
@@ -56,6 +57,12 @@ export function wireOptions<Extra extends object, Context>(
       throw invalidOption(SUBJECT, prefix, "a profile, { match, ... }", profile);
     }),
   };
+}
+
+/** A crawler has as many requests wait as it likes to, and itself limits the time of those that have a session. */
+function patientPool({ pool = {} }: Partial<Wired>): Pick<Wired, "pool"> {
+  if (typeof pool !== "object" || pool === null) return { pool };
+  return { pool: { acquireTimeoutMs: Infinity, ...pool } };
 }
 
 function wireRequestOptions<Extra extends object, Context>(

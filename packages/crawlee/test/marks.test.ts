@@ -1,7 +1,7 @@
 import { createTestSite } from "@sessionary/testkit";
 import { CheerioCrawler, SessionError } from "crawlee";
 import { describe, expect, it } from "vitest";
-import { crawl, watchedPool, type CrawlOptions } from "./support/crawl.ts";
+import { crawl, watchedPool, type AnyContext, type CrawlOptions } from "./support/crawl.ts";
 
 type Handler = NonNullable<CrawlOptions["requestHandler"]>;
 
@@ -108,4 +108,28 @@ it("userData is the session's, for all its requests", async () => {
   expect(visits).toEqual([1, 2]);
   const exported = await pool.sessions.pools()[0]?.export();
   expect(JSON.stringify(exported)).toContain(`"userData":{"visits":2}`);
+});
+
+it("retire() in a hook counts for more than what the page says", async () => {
+  await using site = await createTestSite();
+  const pool = watchedPool({ pool: { maxErrors: 3 } });
+  await crawl(CheerioCrawler, pool, [`${site.origin}/status/403`], {
+    maxSessionRotations: 0,
+    postNavigationHooks: [({ session }: AnyContext) => session?.retire()],
+  });
+  expect(pool.sessions.stats().retired).toEqual({ expired: 1 });
+});
+
+it("a handler may send its own request once more, and waits for nobody but the site", async () => {
+  await using site = await createTestSite();
+  const pool = watchedPool({ pool: { size: 2 } });
+  const statuses: number[] = [];
+  await crawl(CheerioCrawler, pool, [site.url], {
+    maxRequestRetries: 0,
+    requestHandler: async ({ request }) => {
+      statuses.push((await pool.sessions.send(request)).status);
+    },
+  });
+  expect(statuses).toEqual([200]);
+  expect(pool.settled).toEqual(["ok", "ok"]);
 });

@@ -45,6 +45,7 @@ export interface CrawlerInternals {
   readonly internalTimeoutMillis: number;
   readonly maxSessionRotations: number;
   readonly persistCookiesPerSession?: boolean;
+  readonly retryOnBlocked?: boolean;
   readonly log: { debug(message: string, data?: object): void };
   /** Of browser crawlers, whose `requestHandler` is their own. */
   userProvidedRequestHandler?: Handler;

@@ -58,7 +58,11 @@ export function sessionCrawlerOf(Base: CrawlerInternalsClass): CrawlerInternalsC
      * Gets the request, then a session for it, and then lets Crawlee run: waiting for a session knows the request, takes as long as
      * the pool says, and is no error of the crawler's.
      */
-    override async _runTaskFunction(): Promise<void> {
+    override _runTaskFunction(): Promise<void> {
+      return Errand.outside(() => this.#runTask());
+    }
+
+    async #runTask(): Promise<void> {
       const source = this.requestManager;
       if (source === undefined) return super._runTaskFunction();
       const request = await this._timeoutAndRetry(
@@ -176,10 +180,12 @@ export function sessionCrawlerOf(Base: CrawlerInternalsClass): CrawlerInternalsC
     /** The error handlers have had their say: what comes now is Crawlee's bookkeeping, which marks every failed request as bad. */
     async #failed(errand: Errand, error: Error, context: CrawlContext): Promise<void> {
       const proxyFault = this.#proxyFaults.get(errand);
-      if (proxyFault === undefined && isSessionError(error)) errand.session.retire();
-      errand.seal();
       const response = responseOfContext(context);
       const isJudgedByStatus = response !== undefined && isTelling(response);
+      // `retryOnBlocked` throws one for statuses of which we know more.
+      const isOwnGuess = isJudgedByStatus && this.retryOnBlocked === true;
+      if (proxyFault === undefined && !isOwnGuess && isSessionError(error)) errand.session.retire();
+      errand.seal();
       const why = proxyFault ?? error;
       await errand.finish(isJudgedByStatus ? { response } : { error: why });
     }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { DetailedVerdict, Session, SessionClient } from "@sessionary/core";
+import type { DetailedVerdict, MaybePromise, Session, SessionClient } from "@sessionary/core";
 import type { CrawleeResponse } from "../crawlee-response.ts";
 import type { CrawleeState } from "../crawlee-state.ts";
 import { defer } from "../deferred.ts";
@@ -11,7 +11,7 @@ import { noSession } from "../session/no-session.ts";
 type Sessions = Pick<SessionClient<CrawleeState, CrawleeRequest, CrawleeResponse>, "send">;
 
 /** The errand that the running code is part of. */
-const current = new AsyncLocalStorage<Errand>();
+const current = new AsyncLocalStorage<Errand | undefined>();
 
 /** Nothing was asked through the session by the crawler itself; what handlers did is theirs to judge. */
 const NO_RESPONSE: CrawleeResponse = {
@@ -22,6 +22,11 @@ const NO_RESPONSE: CrawleeResponse = {
   json: async () => undefined,
   context: undefined,
 };
+
+const GIVEN_UP: DetailedVerdict = Object.freeze({
+  verdict: "inconclusive",
+  reason: "given up while it was judged",
+});
 
 /**
  * One attempt of a crawler at one request, which the engine takes for one exchange: it leases the session, asks for the
@@ -35,6 +40,8 @@ export class Errand {
   readonly #response = defer<CrawleeResponse>();
   readonly #passed = defer<"handle" | "repeat">();
   readonly #finished = defer<void>();
+  /** Resolves when the crawler no longer waits for a response to be judged. */
+  readonly #givenUp = defer<void>();
   /** Rejects when the lease is taken away: the pool closes, or it took too long. */
   readonly #lost = defer<never>();
   #session: LeasedSession | undefined;
@@ -44,6 +51,9 @@ export class Errand {
   #isAsked = false;
   #isUsed = false;
   #isAbandoned = false;
+  /** What is to be judged, from the moment that a crawler waits for it. */
+  #answer: CrawleeResponse | undefined;
+  #isFinished = false;
 
   constructor(owner: object, request: CrawleeRequest) {
     this.owner = owner;
@@ -57,10 +67,16 @@ export class Errand {
     return errand?.owner === owner ? errand : undefined;
   }
 
-  /** The errand that the engine is asking about. */
-  static for(request: CrawleeRequest): Errand | undefined {
+  /** The errand that the engine is asking about: handlers may send the same request once more, which is none. */
+  static for(request: CrawleeRequest, response?: CrawleeResponse): Errand | undefined {
     const errand = current.getStore();
-    return errand?.request === request ? errand : undefined;
+    if (errand?.request !== request) return undefined;
+    return response === undefined || response === errand.#answer ? errand : undefined;
+  }
+
+  /** Runs code that is part of none: what a handler sets going is not its own. */
+  static outside<T>(code: () => T): T {
+    return current.run(undefined, code);
   }
 
   /** Runs code as part of it. */
@@ -108,6 +124,7 @@ export class Errand {
   /** Ends it whatever it is at: the crawler has given it up. Nobody is blamed for what is not said yet. */
   async abandon(): Promise<void> {
     this.#isAbandoned = true;
+    this.#givenUp.resolve();
     this.stopWaiting();
     await this.finish();
   }
@@ -125,10 +142,18 @@ export class Errand {
    * Has a response judged. Rejects when no handler may see it; answers whether the request should rather be repeated, if it may.
    */
   async judge(response: CrawleeResponse): Promise<"handle" | "repeat"> {
-    this.#response.resolve(response);
+    this.#answerWith(response);
     const next = await this.#passed.promise;
     if (this.#error !== undefined) throw this.#error.error;
+    // Timed out meanwhile: it is tried again, or has failed, and must not be handled beside that.
+    if (this.#isFinished) throw new Error("The crawler has given the request up.");
     return next;
+  }
+
+  /** Waits for a judge as long as the crawler does; `GIVEN_UP` if that was too short. */
+  whileWanted<T>(judging: MaybePromise<T>): MaybePromise<T | DetailedVerdict> {
+    if (!(judging instanceof Promise)) return judging;
+    return Promise.race([judging, this.#givenUp.promise.then(() => this.blame ?? GIVEN_UP)]);
   }
 
   /** The response is good, or nobody's fault: the crawler may go on. Resolves when it is done. */
@@ -167,9 +192,12 @@ export class Errand {
   async finish(
     why: { readonly error: unknown } | { readonly response?: CrawleeResponse } = {},
   ): Promise<void> {
+    // Judging what a crawler has failed with is waited for once.
+    if (this.#isFinished || this.#answer !== undefined) this.#givenUp.resolve();
+    this.#isFinished = true;
     this.#finished.resolve();
     if ("error" in why) this.#response.reject(why.error);
-    else this.#response.resolve(why.response ?? NO_RESPONSE);
+    else this.#answerWith(why.response ?? NO_RESPONSE);
     this.#response.promise.catch(() => undefined);
     await this.#ended;
     if (this.#session) LeasedSession.end(this.#session);
@@ -177,6 +205,12 @@ export class Errand {
 
   get #marks(): Marks | undefined {
     return this.#session && LeasedSession.marksOf(this.#session);
+  }
+
+  /** The first answer counts. */
+  #answerWith(response: CrawleeResponse): void {
+    this.#answer ??= response;
+    this.#response.resolve(response);
   }
 
   async #send(sessions: Sessions): Promise<unknown> {

@@ -1,4 +1,4 @@
-import type { Judgement, MaybePromise, Verdict } from "@sessionary/core";
+import type { DetailedVerdict, Judgement, MaybePromise, Verdict } from "@sessionary/core";
 import type { CrawleeCheck, CrawleeClassify } from "../options.ts";
 import type { CrawleeResponse } from "../crawlee-response.ts";
 import { Errand, isNoResponse } from "./errand.ts";
@@ -17,14 +17,16 @@ export function judgingClassify(
   byDefault: DefaultJudge,
 ): CrawleeClassify {
   return async (outcome) => {
-    const errand = outcome.phase === "use" ? Errand.for(outcome.request) : undefined;
+    const { phase, request, response } = outcome;
+    const errand = phase === "use" ? Errand.for(request, response) : undefined;
     if (errand === undefined) return classify?.(outcome);
     // No response: the crawler is done already. What handlers said comes first, then what the error says.
-    if (outcome.response === undefined) return errand.blame ?? classify?.(outcome);
-    if (isNoResponse(outcome.response)) return errand.plainVerdict;
-    const own = await classify?.(outcome);
+    if (response === undefined) return errand.blame ?? errand.whileWanted(classify?.(outcome));
+    if (isNoResponse(response)) return errand.plainVerdict;
+    const own = await errand.whileWanted(classify?.(outcome));
     const judgement = own ?? (await byDefault(outcome));
-    if (judgement === undefined || verdictOf(judgement) !== "inconclusive") return judgement;
+    if (judgement === undefined || verdictOf(judgement) !== "inconclusive")
+      return worse(judgement, errand);
     // Whether a crawler hands a 500 to its handler is for its own options to say.
     await errand.pass(own === undefined ? "handle" : "repeat");
     return errand.blame ?? judgement;
@@ -34,14 +36,26 @@ export function judgingClassify(
 /** The same for the user's `check`. It has the last word about responses that are good so far. */
 export function judgingCheck(check: CrawleeCheck | undefined): CrawleeCheck {
   return async (exchange) => {
-    const errand = exchange.phase === "use" ? Errand.for(exchange.request) : undefined;
-    if (isNoResponse(exchange.response)) return errand?.plainVerdict ?? true;
-    const judgement = check === undefined ? true : await check(withContext(exchange));
+    const { phase, request, response } = exchange;
+    const errand = phase === "use" ? Errand.for(request, response) : undefined;
+    if (isNoResponse(response)) return errand?.plainVerdict ?? true;
+    const judging = check === undefined ? true : check(withContext(exchange));
+    if (errand === undefined) return judging;
+    const judgement = await errand.whileWanted(judging);
     const verdict = verdictOf(judgement);
-    if (errand === undefined || (verdict !== "ok" && verdict !== "inconclusive")) return judgement;
+    if (verdict !== "ok" && verdict !== "inconclusive") return worse(judgement, errand);
     await errand.pass(verdict === "ok" ? "handle" : "repeat");
     return errand.blame ?? judgement;
   };
+}
+
+/** A session that its user has retired is not kept because a page says less. */
+function worse<Said extends Judgement | undefined>(
+  said: Said,
+  { blame }: Errand,
+): Said | DetailedVerdict {
+  if (said === undefined || verdictOf(said) === "stop") return said;
+  return blame?.verdict === "expired" ? blame : said;
 }
 
 /** `context` and `page` beside what every adapter gives. */
