@@ -1,2 +1,7 @@
 export { createZyteFetch, type ZyteFetch } from "./create-zyte-fetch.ts";
-export type { ZyteFetchFields, ZyteFetchOptions, ZyteFetchRequestInit } from "./options.ts";
+export type {
+  ZyteExtractor,
+  ZyteFetchFields,
+  ZyteFetchOptions,
+  ZyteFetchRequestInit,
+} from "./options.ts";
