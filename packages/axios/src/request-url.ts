@@ -21,7 +21,7 @@ export function requestUrl(config: InternalAxiosRequestConfig): string {
 
 /** Whether a request goes to a site. `data:` and `file:` URLs do not, nor does what is no URL. */
 export function isHttp(url: string): boolean {
-  return /^https?:\/\//i.test(url);
+  return url.startsWith("https://") || /^https?:\/\//i.test(url);
 }
 
 function partsOf({
