@@ -61,6 +61,12 @@ describe("a page that is kept", () => {
     expect(site.truth().sessions).toHaveLength(1);
   });
 
+  it("is blank after a task that wrote into a blank page, too", async () => {
+    const shop = await lab.sessions({ pool: { size: 1 }, pages: "reuse" });
+    await shop.withPage(({ page }) => page.setContent("<title>written</title>"));
+    expect(await shop.withPage(({ page }) => page.title())).toBe("");
+  });
+
   it("still tells Playwright's own waiting that it is closed", async () => {
     const shop = await lab.sessions({ pool: { size: 1 }, pages: "reuse" });
     await shop.withPage(() => undefined);

@@ -15,6 +15,9 @@ const LASTING = [
   "setViewportSize",
 ] as const;
 
+/** What can be taken back, at the cost of asking the browser. */
+const ROUTING = ["route", "routeFromHAR"] as const;
+
 /** The longest that a page may take to become blank; one that takes longer is closed. */
 const RESET_TIMEOUT_MS = 5_000;
 
@@ -53,6 +56,7 @@ export class KeptTab extends Tab {
   readonly #emitter: Emitter;
   readonly #listeners: ReadonlyMap<string, ReadonlySet<unknown>>;
   #isMarked = false;
+  #isRouted = false;
 
   constructor(page: Page) {
     super(page);
@@ -72,7 +76,8 @@ export class KeptTab extends Tab {
   async reset(): Promise<void> {
     const { page } = this;
     this.#dropListeners();
-    await page.unrouteAll({ behavior: "ignoreErrors" });
+    if (this.#isRouted) await page.unrouteAll({ behavior: "ignoreErrors" });
+    this.#isRouted = false;
     await page.goto("about:blank", { waitUntil: "commit", timeout: RESET_TIMEOUT_MS });
   }
 
@@ -85,15 +90,23 @@ export class KeptTab extends Tab {
     }
   }
 
-  /** Notices what the tasks do to the page for good. */
+  /** Notices what tasks do to the page. */
   #watch(page: Page): void {
-    for (const name of LASTING) {
-      const method = page[name].bind(page) as (...args: unknown[]) => unknown;
-      const marking = (...args: unknown[]): unknown => {
-        this.#isMarked = true;
-        return method(...args);
-      };
-      Object.defineProperty(page, name, { value: marking, configurable: true, writable: true });
-    }
+    for (const name of LASTING) notice(page, name, () => (this.#isMarked = true));
+    for (const name of ROUTING) notice(page, name, () => (this.#isRouted = true));
   }
+}
+
+/** Has `noted` called with each call of a page's method. */
+function notice(
+  page: Page,
+  name: (typeof LASTING | typeof ROUTING)[number],
+  noted: () => void,
+): void {
+  const method = page[name].bind(page) as (...args: unknown[]) => unknown;
+  const value = (...args: unknown[]): unknown => {
+    noted();
+    return method(...args);
+  };
+  Object.defineProperty(page, name, { value, configurable: true, writable: true });
 }
