@@ -13,6 +13,7 @@ const LOCAL = [
   "lookup",
 ] as const;
 
+/** How this end of a connection is chosen, whatever is at the other: as the options of `net.connect` say. */
 export type LocalOptions = Partial<Pick<TcpNetConnectOpts, (typeof LOCAL)[number]>>;
 
 /** What of an agent's options also holds for the connection to a proxy. TLS options don't: they are the site's. */

@@ -3,7 +3,7 @@ import type { RetryPolicy } from "../retry/retry-policy.ts";
 
 /** Options of `createZyteClient`. */
 export interface ZyteClientOptions {
-  /** @default the environment variable `ZYTE_API_KEY` */
+  /** The key of the account. @default the environment variable `ZYTE_API_KEY` */
   readonly apiKey?: string | undefined;
   /**
    * Where the service is; `extract` is appended.
@@ -39,7 +39,7 @@ export interface ZyteClientOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Gives up every query of the client. */
   readonly signal?: AbortSignal | undefined;
-  /** @default the system's */
+  /** Times waits, limits and rests. @default the system's */
   readonly clock?: Clock | undefined;
   /** Random numbers in [0, 1) for the waits. @default Math.random */
   readonly random?: (() => number) | undefined;

@@ -7,7 +7,7 @@ import type { ZyteStats } from "./stats.ts";
 export interface ExtractOptions {
   /** Gives the query up, wherever it is: in the queue, in flight, or waiting for another attempt. */
   readonly signal?: AbortSignal | undefined;
-  /** @default the client's */
+  /** When to try this query again. @default the client's */
   readonly retryPolicy?: RetryPolicy | undefined;
   /** Queries of a higher one are sent before those of a lower one, of the same one in the order they came. @default 0 */
   readonly priority?: number | undefined;

@@ -151,8 +151,9 @@ export interface ZyteUseOptions extends Omit<ZyteSessionOptions, "enabled"> {
 
 /** What one query of `createZyteSessions` wants. */
 export interface SessionExtractOptions {
+  /** What this query wants of its session. */
   readonly session?: ZyteSessionOptions;
-  /** @default that of the sessions; without a session that of the client */
+  /** When to try this query again. @default that of the sessions; without a session that of the client */
   readonly retryPolicy?: RetryPolicy;
   /** Gives the query up, wherever it is. */
   readonly signal?: AbortSignal | undefined;
