@@ -1,7 +1,7 @@
 import type { Clock } from "@sessionary/core";
 
 /** The time-out of an attempt, which is no rest. */
-export const TIMEOUT_MS = 320_000;
+const TIMEOUT_MS = 320_000;
 
 /** A clock that a client need not wait for: every rest is over at once, as long as it was to be. */
 export class HurryingClock implements Clock {

@@ -50,9 +50,3 @@ export async function serve(listener: Listener, host = "127.0.0.1"): Promise<Loc
       }),
   };
 }
-
-export async function bodyOf(message: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
-}
