@@ -4,7 +4,6 @@ import {
   aString,
   anInteger,
   anObjectWith,
-  expectOptions,
   invalidOption,
   systemClock,
   type Clock,
@@ -21,6 +20,7 @@ import {
 import { Secret } from "../transport/secret.ts";
 import { Transport } from "../transport/transport.ts";
 import { resolveApiKey } from "./api-key.ts";
+import { expectClientOptions } from "./expect-client-options.ts";
 import type { ZyteClientOptions } from "./options.ts";
 
 const SUBJECT = "createZyteClient";
@@ -66,7 +66,7 @@ export const clientRules: OptionRules<ZyteClientOptions> = {
 
 /** @throws `ERR_INVALID_OPTION` */
 export function resolveOptions(options: ZyteClientOptions): ClientParts {
-  expectOptions(SUBJECT, options, clientRules);
+  expectClientOptions(SUBJECT, options, clientRules);
   const { fetch, clock = systemClock, concurrency = DEFAULTS.concurrency } = options;
   const connections = fetch === undefined ? keepAliveConnections(concurrency) : foreignConnections;
   const transport = new Transport({

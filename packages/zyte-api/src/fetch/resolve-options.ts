@@ -1,5 +1,6 @@
-import { anObjectWith, anything, expectOptions, invalidOption } from "@sessionary/core";
+import { anObjectWith, anything, invalidOption } from "@sessionary/core";
 import { createZyteClient } from "../client/create-zyte-client.ts";
+import { expectClientOptions } from "../client/expect-client-options.ts";
 import { clientRules } from "../client/resolve-options.ts";
 import type { ExtractOptions } from "../client/zyte-client.ts";
 import { checkFields } from "./fields.ts";
@@ -21,7 +22,7 @@ export interface FetchParts<CallOptions extends object> {
 export function resolveFetchOptions<CallOptions extends object = ExtractOptions>(
   options: ZyteFetchOptions<CallOptions>,
 ): FetchParts<CallOptions> {
-  expectOptions(SUBJECT, options, rules);
+  expectClientOptions(SUBJECT, options, rules);
   const { client, fields = {}, ...clientOptions } = options;
   checkFields(SUBJECT, fields);
   if (client === undefined) {

@@ -11,6 +11,7 @@ import {
   type OptionRules,
   type SessionaryError,
 } from "@sessionary/core";
+import { expectClientOptions } from "../client/expect-client-options.ts";
 import type {
   SessionIterateOptions,
   ZyteProfile,
@@ -83,7 +84,7 @@ const rules: OptionRules<ZyteSessionsOptions> = {
 
 /** Checks what is ours; the rest is the engine's to check. */
 export function checkOptions<Extra extends object>(options: ZyteSessionsOptions<Extra>): void {
-  expectOptions(SUBJECT, options, rules);
+  expectClientOptions(SUBJECT, options, rules);
   const { client, apiKey, profiles = [] } = options;
   if (client !== undefined && apiKey !== undefined) {
     // Not even the beginning of a key is shown.

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { createZyteClient, noRetryPolicy } from "../../src/index.ts";
+import { createZyteFetch } from "../../src/fetch/index.ts";
+import { createZyteClient, createZyteSessions, noRetryPolicy } from "../../src/index.ts";
 import { answering } from "../support/answering.ts";
 import { serve } from "../support/server.ts";
 
@@ -60,5 +61,19 @@ test("the key is in no error about an option, a wrong key included", () => {
       expect(error).toMatchObject({ code: "ERR_INVALID_OPTION" });
       expectNoKey(error);
     }
+  }
+});
+
+test.each<[string, (options: never) => unknown]>([
+  ["createZyteClient", createZyteClient],
+  ["createZyteSessions", createZyteSessions],
+  ["createZyteFetch", createZyteFetch],
+])("a key in the place of the options of %s is not shown", (name, create) => {
+  const attempt = (): unknown => create(KEY as never);
+  expect(attempt).toThrow(`${name}: expected \`options\` to be an object like { apiKey }`);
+  try {
+    attempt();
+  } catch (error) {
+    expectNoKey(error);
   }
 });
