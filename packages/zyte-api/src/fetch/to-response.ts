@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { encodeUrl } from "../request/encode-url.ts";
 import type { ZyteResponse } from "../response/zyte-response.ts";
 
 /** They describe the body as the site sent it, and it is decoded. */
@@ -32,8 +33,8 @@ export function toResponse(response: ZyteResponse, request: Request): Response {
     headers,
   });
   return withFacts(made, {
-    url,
-    redirected: withoutHash(url) !== withoutHash(request.url),
+    url: withoutHash(url),
+    redirected: comparable(url) !== comparable(request.url),
     ...(!isInRange && { status: statusCode, ok: false }),
   });
 }
@@ -67,6 +68,11 @@ function headersOf(list: NonNullable<ZyteResponse["httpResponseHeaders"]>): Head
 /** Headers carry octets, and other characters as several of them. */
 function asOctets(value: string): string {
   return /[^\u0000-\u00FF]/.test(value) ? Buffer.from(value, "utf8").toString("latin1") : value;
+}
+
+/** One form for URLs that name the same: the service answers the one it was sent, which is encoded further than that of a Request. */
+function comparable(url: string): string {
+  return encodeUrl(withoutHash(URL.canParse(url) ? new URL(url).href : url));
 }
 
 function withoutHash(url: string): string {

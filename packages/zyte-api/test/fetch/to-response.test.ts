@@ -46,6 +46,20 @@ test("headers of the transfer are gone, several of one name stay, and what is no
   expect(Buffer.from(headers.get("x-euro") ?? "", "latin1").toString()).toBe("€");
 });
 
+test.each([
+  ["characters that were percent-encoded on the way", `${URL}?q={1}|`, `${URL}?q=%7B1%7D%7C`],
+  ["the slash of a bare host", URL, "https://a.example"],
+  ["its host in ASCII", "https://ä.example/", "https://xn--4ca.example/"],
+])("a URL that differs by %s is no redirect", (_, asked, answered) => {
+  const zyte = createResponse({ url: answered }, undefined);
+  expect(toResponse(zyte, new Request(asked))).toHaveProperty("redirected", false);
+});
+
+test("the URL of a response has no fragment, as with any fetch", () => {
+  const zyte = createResponse({ url: `${URL}b#top` }, undefined);
+  expect(toResponse(zyte, new Request(`${URL}b#top`))).toHaveProperty("url", `${URL}b`);
+});
+
 test("a URL that differs by its fragment only is no redirect", () => {
   const zyte = createResponse({ url: URL }, undefined);
   expect(toResponse(zyte, new Request(`${URL}#top`))).toHaveProperty("redirected", false);
