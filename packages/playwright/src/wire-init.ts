@@ -1,6 +1,6 @@
 import type { AdapterInit, InitContext, Session } from "@sessionary/core";
 import type { Browser } from "playwright-core";
-import { failureOf } from "./exchange/failure.ts";
+import { failureOf, responseShown } from "./exchange/failure.ts";
 import { runTask, type Stage } from "./exchange/run-task.ts";
 import { TaskResponse, type TaskEnd } from "./exchange/task-response.ts";
 import type { BrowserInit, BrowserInitContext } from "./hooks.ts";
@@ -82,20 +82,23 @@ function contextOf(core: CoreContext, stage: Stage): BrowserInitContext {
 async function causeOf(
   error: unknown,
   core: CoreContext,
-  { live, visit, hasProxy }: Stage,
+  stage: Stage,
   { interrupted }: Wiring,
 ): Promise<unknown> {
+  const { live, visit, hasProxy } = stage;
   if (live.hasEnded) return interrupted(live.browser);
   if (error instanceof Error && SIGNALS.has(error.name)) return error;
-  const shown = shownBy({ live, visit }, { kind: "error", error });
+  const shown = shownBy(stage, { kind: "error", error });
   if (shown.response === undefined) return failureOf(error, visit.navigation, hasProxy) ?? error;
   await core.check(shown);
   return error;
 }
 
 /** What the page of the init shows now. */
-function shownBy({ live, visit }: Pick<Stage, "live" | "visit">, end: TaskEnd): TaskResponse {
-  return new TaskResponse(live.context, visit, visit.navigation?.response, end);
+function shownBy({ live, visit, hasProxy }: Stage, end: TaskEnd): TaskResponse {
+  const error = end.kind === "error" ? end.error : undefined;
+  const response = responseShown(visit.navigation, error, hasProxy);
+  return new TaskResponse(live.context, visit, response, end);
 }
 
 function sessionOf({ id, slot, state, variant }: CoreContext): Session<SessionState> {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { NavigationError } from "../src/index.ts";
+import { NavigationError, PageGoneError } from "../src/index.ts";
 import { createLab, failureOf } from "./support/lab.ts";
 
 const lab = createLab();
@@ -16,7 +16,10 @@ it.each(["/down", "/status/500"])(
       await page.setContent(
         `<form method="post" action="${site.origin}${path}"><button>Buy</button></form>`,
       );
+      const failed = page.waitForEvent("requestfailed", { timeout: 0 });
+      failed.catch(() => undefined); // the page is closed
       await page.getByRole("button").click();
+      if (path === "/down") await failed.then(() => Promise.reject(new Error("not bought")));
       await page.waitForURL(`${site.origin}${path}`);
       return "bought";
     });
@@ -26,6 +29,26 @@ it.each(["/down", "/status/500"])(
     expect(shop.sessions.stats().use).toMatchObject({ inconclusive: 1, error: 0 });
   },
 );
+
+it("a task whose page crashed after such a navigation is not run again either", async () => {
+  const site = await lab.site();
+  const shop = await lab.sessions({ pool: { size: 1 } });
+  let runs = 0;
+  const failing = shop.withPage(async ({ page }) => {
+    runs += 1;
+    if (runs > 1) return "bought twice";
+    await page.setContent(
+      `<form method="post" action="${site.origin}/status/200"><button>Buy</button></form>`,
+    );
+    await page.getByRole("button").click();
+    await page.waitForURL(`${site.origin}/status/200`);
+    const stuck = page.evaluate("new Promise(() => {})");
+    void page.goto("chrome://crash").catch(() => undefined);
+    return stuck;
+  });
+  expect(await failureOf(failing)).toBeInstanceOf(PageGoneError);
+  expect(runs).toBe(1);
+});
 
 it("a task whose last navigation may be repeated is run again, by a request that prepare made, too", async () => {
   const site = await lab.site();

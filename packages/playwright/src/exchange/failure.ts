@@ -1,4 +1,5 @@
 import { ProxyError } from "@sessionary/identity";
+import type { Response } from "playwright-core";
 import { apiFailureOf, culpritOf, type Culprit } from "./culprit.ts";
 import { NavigationError } from "./errors.ts";
 import type { Navigation } from "./navigations.ts";
@@ -22,6 +23,19 @@ export function failureOf(
   }
   const failed = apiFailureOf(error.message, hasProxy);
   return failed && errorOf(failed.culprit, `context.request: ${failed.failure}`);
+}
+
+/**
+ * The response that the page is judged by. One that is leaving, or did not get away, still shows what it was answered before: a page that
+ * says "banned" and reloads itself is judged by that.
+ */
+export function responseShown(
+  navigation: Navigation | undefined,
+  error: unknown,
+  hasProxy: boolean,
+): Response | undefined {
+  if (navigation === undefined || navigation.response !== undefined) return navigation?.response;
+  return failureOf(error, navigation, hasProxy) === undefined ? navigation.shown : undefined;
 }
 
 function errorOf(culprit: Culprit, message: string): NavigationError | ProxyError | undefined {

@@ -7,6 +7,8 @@ export interface Navigation {
   /** Increases with each navigation of the context. */
   readonly order: number;
   readonly response: Response | undefined;
+  /** What the page shows while there is no answer: that of the last time, if this is not the first. */
+  readonly shown: Response | undefined;
   /** What the browser says of a request without a document: `net::ERR_EMPTY_RESPONSE`. */
   readonly failure: string | undefined;
 }
@@ -43,13 +45,22 @@ export class Navigations {
     const known = this.#requested.get(request);
     const { response = known?.response, failure = known?.failure } = news;
     const order = known?.order ?? ++this.#order;
-    const navigation = { method: request.method(), url: request.url(), order, response, failure };
+    const last = this.#last.get(page);
+    const shown = response !== undefined && !isRedirect(response) ? response : last?.shown;
+    const made = { method: request.method(), url: request.url() };
+    const navigation = { ...made, order, response, shown, failure };
     this.#requested.set(request, navigation);
     // A navigation that another one has overtaken fails, too.
-    const latest = this.#last.get(page)?.order ?? 0;
+    const latest = last?.order ?? 0;
     const isNew = order > (this.#forgotten.get(page) ?? 0);
     if (isNew && order >= latest) this.#last.set(page, navigation);
   }
+}
+
+/** No page ever shows it. */
+function isRedirect(response: Response): boolean {
+  const status = response.status();
+  return status >= 300 && status < 400 && status !== 304;
 }
 
 /** The page whose main frame is to show the answer. */

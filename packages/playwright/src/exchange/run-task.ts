@@ -11,7 +11,7 @@ import type { BrowserState } from "../session/browser-state.ts";
 import type { LiveContext } from "../session/live-context.ts";
 import type { Visit } from "../tabs/visit.ts";
 import { PageGoneError } from "./errors.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf, responseShown } from "./failure.ts";
 import { TaskResponse, type TaskEnd } from "./task-response.ts";
 
 /** Where a task runs. */
@@ -34,13 +34,15 @@ const CRASHED = "the page has crashed";
  * @throws `ContextGoneError`, `PageGoneError`, and the signal's reason when it aborts
  */
 export async function runTask(request: BrowserRequest, stage: Stage): Promise<TaskResponse> {
-  const { live, visit } = stage;
+  const { live, visit, hasProxy } = stage;
   const trail = trailOf(request);
   let told: AnyResponse | undefined;
   const context = taskContext(stage, ++trail.attempts, (response) => (told = response));
-  const end = await perform(request, context, stage);
-  const response = told ?? visit.navigation?.response;
-  trail.method = visit.navigation?.method;
+  const end = await perform(request, context, stage).finally(() => {
+    trail.method = visit.navigation?.method;
+  });
+  const error = end.kind === "error" ? end.error : undefined;
+  const response = told ?? responseShown(visit.navigation, error, hasProxy);
   const beyond = end.kind === "error" ? beyondJudging(end.error, response, stage) : undefined;
   if (beyond !== undefined) throw beyond.error;
   return new TaskResponse(live.context, visit, response, end);
