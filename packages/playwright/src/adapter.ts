@@ -68,8 +68,8 @@ export class BrowserAdapter implements SessionAdapter<SessionState, BrowserReque
 
   async open(context: OpenContext): Promise<SessionState> {
     const { makeIdentity, contextOptions } = this.#options;
-    const { id, slot, variant, random, signal } = context;
-    const about = { id, slot, variant, random };
+    const { pool, id, slot, variant, random, signal } = context;
+    const about = { pool, id, slot, variant, random };
     const [made, options] = await Promise.all([makeIdentity(about), contextOptions(about)]);
     const { identity, own } = await disguise(made, options, this.#now);
     const state = new SessionState(identity);

@@ -5,6 +5,8 @@ import type { BrowserContextOptions } from "playwright-core";
 
 /** What the context of a session may depend on. */
 export interface SessionContext {
+  /** The name of the session's pool; not known of a session that was imported. */
+  readonly pool?: string | undefined;
   readonly id: string;
   /** The lowest free integer: `accounts[slot]` makes the pool an account pool. */
   readonly slot: number;
