@@ -1,9 +1,5 @@
-import {
-  SessionaryError,
-  type Clock,
-  type OpenContext,
-  type SessionAdapter,
-} from "@sessionary/core";
+import { SessionaryError } from "@sessionary/core";
+import type { Clock, OpenContext, SessionAdapter } from "@sessionary/core";
 import { createIdentityCodec, isProxyFailure, judgeStatus } from "@sessionary/identity";
 import type { HttpIdentity, IdentityMaker } from "@sessionary/identity";
 import { createAgents, isNetworkFailure, type SessionAgents } from "@sessionary/identity/agents";

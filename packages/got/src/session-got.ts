@@ -11,6 +11,8 @@ import { handleBy } from "./handle-by.ts";
 /** What an `init` function knows and can do. */
 export type GotInitContext = InitContext<HttpIdentity, Options, Response>;
 
+type Init<Extra> = (context: GotInitContext) => MaybePromise<Extra | undefined | void | false>;
+
 const subject = "createSessionGot";
 
 /** Options of {@link createSessionGot}: those of every adapter, and what sessions look like on the wire. */
@@ -19,9 +21,7 @@ export interface SessionGotOptions<Extra extends object = object>
     Omit<ClientOptions<HttpIdentity & Extra, Options, Response>, "init">,
     IdentitySourceOptions<OpenContext> {
   /** Makes a session ready: a request, or a function; what that returns is added to the session's state, `false` gives it up. */
-  readonly init?:
-    | Options
-    | ((context: GotInitContext) => MaybePromise<Extra | undefined | void | false>);
+  readonly init?: Options | Init<Extra>;
   /** Longest time until a connection is usable, tunnel and TLS included, in milliseconds, > 0. @default 10_000 */
   readonly connectTimeoutMs?: number;
 }
@@ -46,7 +46,13 @@ export function createSessionGot<Instance extends Got, Extra extends object = ob
   instance: Instance,
   options: SessionGotOptions<Extra> = {},
 ): GotSessions<Extra> & Instance {
+  if (typeof instance?.extend !== "function")
+    throw invalidOption(subject, "instance", "an instance of got", instance);
+  if (typeof options !== "object" || options === null)
+    throw invalidOption(subject, "options", "an object", options);
   const { proxies, headers, userAgent, connectTimeoutMs = 10_000, ...rest } = options;
+  if (!(Number.isFinite(connectTimeoutMs) && connectTimeoutMs > 0 && connectTimeoutMs < 2 ** 31))
+    throw invalidOption(subject, "connectTimeoutMs", "ms > 0 and < 2^31", connectTimeoutMs);
   const { clock = systemClock, random } = options.pool ?? {};
   const settings = { subject, random, now: () => clock.now() };
   const open = createIdentityMaker<OpenContext>({ proxies, headers, userAgent }, settings);
@@ -82,9 +88,8 @@ export function createSessionGot<Instance extends Got, Extra extends object = ob
   return attach(instance) as unknown as GotSessions<Extra> & Instance;
 }
 
-function sessionOf({ context }: Options): SessionOptions {
-  return (context as { readonly session?: SessionOptions }).session ?? {};
-}
+const sessionOf = ({ context }: Options): SessionOptions =>
+  (context as { readonly session?: SessionOptions }).session ?? {};
 
 /** Refuses what goes round the session, or carries one session's cookies to another. */
 function refuse(options: Options): void {

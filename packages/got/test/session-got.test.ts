@@ -301,6 +301,16 @@ describe("a session", () => {
     expect(site.truth().totals.requests).toBe(1);
   });
 
+  it.each<[unknown, unknown, string]>([
+    [undefined, {}, "`instance` to be an instance of got"],
+    [got, null, "`options` to be an object"],
+    [got, 3, "`options` to be an object"],
+    [got, { connectTimeoutMs: 0 }, "`connectTimeoutMs` to be ms > 0"],
+    [got, { connectTimeoutMs: "1000" }, "`connectTimeoutMs` to be ms > 0"],
+  ])("refuses what it is made of: %o, %o", (instance, options, message) => {
+    expect(() => createSessionGot(instance as never, options as never)).toThrow(message);
+  });
+
   it("is not for streams, which nobody could judge; without one they are got's", async () => {
     await using site = await createTestSite();
     const client = createSessionGot(got);
