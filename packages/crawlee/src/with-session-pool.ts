@@ -31,7 +31,7 @@ export type SessionCrawlerClass<Crawler extends CrawlerClass> = (new (
  * Makes a crawler class whose crawlers take their sessions from a pool of ours, by the option `sessionPool`. It is the class that was given in
  * all other respects: it can be extended, and its handlers get the `session` that they know.
  *
- * @throws `ERR_INVALID_OPTION` for what is no crawler class; and its constructor for a wrong `sessionPool`, for options that would compete
+ * @throws `ERR_INVALID_OPTION` for what is no crawler class, and for `AdaptivePlaywrightCrawler`, whose handlers would see pages unjudged; and its constructor for a wrong `sessionPool`, for options that would compete
  *   with it (`sessionPoolOptions`, `proxyConfiguration` ...), and for crawlers with Puppeteer
  *
  * @example
@@ -59,6 +59,10 @@ export function withSessionPool<Crawler extends CrawlerClass>(
   );
   if (!isCrawler) {
     throw invalidOption("withSessionPool", "crawler", "a crawler class of Crawlee 3.18", crawler);
+  }
+  if ("runRequestHandlerWithPlainHTTP" in Object(prototype)) {
+    const expected = "a crawler class that calls handlers in one way: PlaywrightCrawler, say";
+    throw invalidOption("withSessionPool", "crawler", expected, "an adaptive one");
   }
   const Base = crawler as unknown as CrawlerInternalsClass;
   return sessionCrawlerOf(Base) as unknown as SessionCrawlerClass<Crawler>;

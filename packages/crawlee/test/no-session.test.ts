@@ -1,6 +1,8 @@
+import { EventEmitter, once } from "node:events";
 import { createTestSite } from "@sessionary/testkit";
 import { BasicCrawler, CheerioCrawler } from "crawlee";
 import { describe, expect, it } from "vitest";
+import { keepLocked } from "../src/crawler/request-lock.ts";
 import { crawl, products, start, watchedPool } from "./support/crawl.ts";
 
 describe.each([
@@ -82,12 +84,30 @@ it("one that waits for longer than the queue locks requests is crawled once all 
     prolongRequestLock(...args: unknown[]): Promise<unknown>;
   };
   const prolong = client.prolongRequestLock.bind(client);
-  let times = 0;
+  const granted: number[] = [];
   client.prolongRequestLock = async (...args) => {
     // For longer than one lock.
-    if (++times === 6) sessions.resume();
+    if (granted.push(pool.granted) === 6) sessions.resume();
     return prolong(...args);
   };
   expect((await done).handled).toEqual([site.url]);
-  expect([times >= 6, pool.granted]).toEqual([true, 1]);
+  expect(pool.granted).toBe(1);
+  // Then the handler has the time of a whole lock.
+  expect(granted).toEqual([0, 0, 0, 0, 0, 0, 1]);
+});
+
+it("the queue beside a list keeps it locked, too", async () => {
+  const client = new EventEmitter();
+  const requestQueue = {
+    requestLockSecs: 0.03,
+    client: { prolongRequestLock: async (id: string) => client.emit("prolonged", id) },
+    reclaimRequest: async () => undefined,
+  };
+  const source = { requestQueue, reclaimRequest: async () => undefined };
+  const unlock = keepLocked({ id: "one", url: "http://127.0.0.1/" }, source);
+  // The timer alone keeps no process.
+  const awake = setInterval(() => undefined, 1_000);
+  expect(await once(client, "prolonged")).toEqual(["one"]);
+  clearInterval(awake);
+  await unlock();
 });

@@ -1,4 +1,10 @@
-import { BasicCrawler, CheerioCrawler, ProxyConfiguration, PuppeteerCrawler } from "crawlee";
+import {
+  AdaptivePlaywrightCrawler,
+  BasicCrawler,
+  CheerioCrawler,
+  ProxyConfiguration,
+  PuppeteerCrawler,
+} from "crawlee";
 import { describe, expect, it } from "vitest";
 import { createCrawleePool, withSessionPool } from "../src/index.ts";
 import { configuration, watchedPool } from "./support/crawl.ts";
@@ -91,6 +97,12 @@ describe("a crawler", () => {
           configuration(),
         ),
     ).not.toThrow();
+  });
+
+  it("that is adaptive is refused", () => {
+    expectRefusal(() => withSessionPool(AdaptivePlaywrightCrawler)).toThrow(
+      expect.objectContaining({ code: "ERR_INVALID_OPTION" }),
+    );
   });
 
   it("with Puppeteer is refused", () => {

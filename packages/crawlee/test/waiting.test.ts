@@ -1,5 +1,5 @@
 import { createFakeClock, createTestSite } from "@sessionary/testkit";
-import { CheerioCrawler } from "crawlee";
+import { CheerioCrawler, RequestList } from "crawlee";
 import { expect, it } from "vitest";
 import { crawl, products, start, watchedPool } from "./support/crawl.ts";
 
@@ -53,4 +53,18 @@ it("a handler that wakes its crawler starts other requests, not its own again", 
   });
   const { handled } = await done;
   expect(handled.toSorted()).toEqual(products(site.origin, 12).toSorted());
+});
+
+it("requests of a list stay with it, though a queue joins it while they wait", async () => {
+  await using site = await createTestSite();
+  const pool = watchedPool({ pool: { size: 1 } });
+  const requestList = await RequestList.open(null, products(site.origin, 6));
+  const { crawler, done } = start(CheerioCrawler, pool, [], {
+    requestList,
+    requestHandler: ({ addRequests }) => addRequests([`${site.origin}/product/7`]),
+  });
+  const { handled, failed, retries } = await done;
+  await crawler.teardown();
+  expect({ failed, retries }).toEqual({ failed: [], retries: 0 });
+  expect(handled.toSorted()).toEqual(products(site.origin, 7));
 });

@@ -2,7 +2,7 @@ import { invalidOption } from "@sessionary/core";
 import { toStorageState, type HttpIdentity } from "@sessionary/identity";
 import { LeasedSession } from "../session/leased-session.ts";
 import { fingerprintOf } from "./fingerprints.ts";
-import type { BrowserPoolInternals, CrawlContext } from "./internals.ts";
+import type { BrowserPoolInternals, CrawlContext, PageHook } from "./internals.ts";
 
 /** Makes every new page one of its session: with its cookies and storage, its proxy, its user agent and headers. */
 export function dressPages(
@@ -14,8 +14,7 @@ export function dressPages(
     const expected = "a crawler class of Crawlee for HTTP or Playwright";
     throw invalidOption("withSessionPool", "crawler", expected, "one for Puppeteer");
   }
-  // After Crawlee's own, which fills in a fingerprint.
-  pool.prePageCreateHooks.push((_pageId, { launchContext }, pageOptions) => {
+  const dress: PageHook = (_pageId, { launchContext }, pageOptions) => {
     const session = sessionOfPage();
     const identity = session && LeasedSession.identityOf(session);
     if (identity === undefined || pageOptions === undefined) return;
@@ -30,7 +29,10 @@ export function dressPages(
     launchContext.fingerprint = fingerprint;
     pageOptions["userAgent"] = navigator.userAgent;
     pageOptions["viewport"] = { width: screen.width, height: screen.height };
-  });
+  };
+  // After Crawlee's own, which fills in a fingerprint, and before the user's, which have the last word.
+  const own = pool.useFingerprints === true ? 1 : 0;
+  pool.prePageCreateHooks = pool.prePageCreateHooks.toSpliced(own, 0, dress);
 }
 
 function contextOptions(identity: HttpIdentity): object {

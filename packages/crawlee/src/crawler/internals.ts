@@ -28,6 +28,8 @@ export interface RequestSource {
   reclaimRequest(request: CrawlRequest): Promise<unknown>;
   /** For how long the queue keeps a request from being fetched again. */
   readonly requestLockSecs?: number;
+  /** Of a source that is a list and a queue. */
+  readonly requestQueue?: RequestSource;
   readonly client?: {
     prolongRequestLock?(id: string, options: { readonly lockSecs: number }): Promise<unknown>;
   };
@@ -41,7 +43,7 @@ export interface CrawlerInternals {
   sessionPool: EventEmitter;
   httpClient: CallableHttpClient;
   requestHandler: Handler;
-  readonly requestManager: RequestSource | undefined;
+  requestManager: RequestSource | undefined;
   readonly internalTimeoutMillis: number;
   readonly maxSessionRotations: number;
   readonly persistCookiesPerSession?: boolean;
@@ -87,7 +89,7 @@ export interface CrawlerInternals {
 export interface BrowserPoolInternals {
   readonly browserPlugins: readonly { readonly library: { name?(): string } }[];
   readonly preLaunchHooks: readonly ((pageId: string, launchContext: LaunchContext) => void)[];
-  readonly prePageCreateHooks: PageHook[];
+  prePageCreateHooks: readonly PageHook[];
   readonly useFingerprints?: boolean;
 }
 

@@ -86,13 +86,22 @@ export function sessionCrawlerOf(Base: CrawlerInternalsClass): CrawlerInternalsC
       try {
         await errand.begin(this.#pool.sessions);
       } finally {
-        unlock();
+        await unlock();
       }
       if (errand.hasStoppedWaiting) {
         await source.reclaimRequest(errand.request);
         return;
       }
-      await super._runTaskFunction();
+      await this.#runWith(source);
+    }
+
+    /** Crawlee's own looks, before it does anything else, where requests come from: meanwhile that may be another place. */
+    #runWith(source: RequestSource): Promise<void> {
+      const now = this.requestManager;
+      this.requestManager = source;
+      const running = super._runTaskFunction();
+      this.requestManager = now;
+      return running;
     }
 
     /** What an errand has at hand is not waited for: no time-outs for that. */

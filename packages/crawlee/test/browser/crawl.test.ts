@@ -87,6 +87,30 @@ describe("PlaywrightCrawler", () => {
     expect([...(all[0] ?? [])][0]).not.toContain("Headless");
   });
 
+  it("leaves the last word about a page to hooks, and their list as it is", async () => {
+    await using site = await createTestSite();
+    const pool = watchedPool({ headers: { "x-own": "1" } });
+    const prePageCreateHooks = [
+      (_id: string, _controller: unknown, page?: Record<string, unknown>) => {
+        expect(page).toMatchObject({ extraHTTPHeaders: { "x-own": "1" } });
+        Object.assign(page ?? {}, { userAgent: "Mine", viewport: { width: 333, height: 444 } });
+      },
+    ];
+    const widths: number[] = [];
+    for (const useFingerprints of [true, false]) {
+      await browse(pool, [site.url], {
+        browserPoolOptions: { prePageCreateHooks, useFingerprints },
+        requestHandler: async ({ page }) => {
+          widths.push(await page.evaluate(() => innerWidth));
+        },
+      });
+    }
+    expect(widths).toEqual([333, 333]);
+    const agents = site.requests.filter(({ path }) => path === "/").map(({ headers }) => headers);
+    for (const fields of agents) expect(fields).toMatchObject({ "user-agent": "Mine" });
+    expect(prePageCreateHooks).toHaveLength(1);
+  });
+
   it("keeps what scripts have set: a challenge is met once a session", async () => {
     await using site = await createTestSite();
     const pool = watchedPool({ pool: { size: 1 } });

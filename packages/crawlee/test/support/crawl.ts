@@ -121,7 +121,7 @@ export function start(
     },
     configuration(),
   );
-  const done = crawler.run([...requests]).then((stats) => {
+  const done = crawler.run(requests.length > 0 ? [...requests] : undefined).then((stats) => {
     retries = stats.retryHistogram.reduce((sum, count, times) => sum + (count ?? 0) * times, 0);
     return { handled, failed, retries };
   });
