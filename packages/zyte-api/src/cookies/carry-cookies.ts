@@ -7,10 +7,21 @@ import { fromRecord, toRecord } from "./cookie-records.ts";
 /** As many as one request may carry. */
 const MAX_COOKIES = 100;
 
-/** The request with the cookies of its session, instead of the service's own session; its answer is to say which they are then. */
-export function withCookies(request: ZyteRequest, jar: CookieJar): ZyteRequest {
+/**
+ * The request with the cookies of its session, instead of the service's own session; its answer is to say which they are then.
+ *
+ * @param more - cookies that go along with this request only, where the session has none of the same name, domain and path
+ */
+export function withCookies(
+  request: ZyteRequest,
+  jar: CookieJar,
+  more: readonly ZyteCookie[] = [],
+): ZyteRequest {
   const { session: _session, requestCookies: _requestCookies, ...rest } = request;
-  const cookies = cookiesFor(request.url, jar);
+  const kept = cookiesFor(request.url, jar);
+  const known = new Set(kept.map(keyOf));
+  const others = more.filter((cookie) => !known.has(keyOf(cookie)));
+  const cookies = [...others.slice(0, MAX_COOKIES - kept.length), ...kept];
   const carried = { ...rest, responseCookies: true };
   return cookies.length === 0 ? carried : { ...carried, requestCookies: cookies };
 }
@@ -25,6 +36,10 @@ export function mergeCookies(
     const record = toRecord(cookie, now);
     if (record) jar.add(record);
   }
+}
+
+function keyOf({ name, domain, path }: ZyteCookie): string {
+  return JSON.stringify([name, domain.replace(/^\./, "").toLowerCase(), path ?? "/"]);
 }
 
 /** All of them: pages have parts of other sites. Where they are too many, those of the page's own site stay, and of the others the newest. */

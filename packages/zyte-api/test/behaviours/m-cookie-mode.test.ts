@@ -177,6 +177,23 @@ describe("sessions that are kept by cookies", () => {
     expect(sent(lab.uses[0])).toEqual(["csrf=1", "zip=04662"]);
   });
 
+  it("cookies that params bring along are sent when a session is begun, unless the session has newer ones", async () => {
+    const mine = [cookie("consent", "mine"), cookie("zip", "mine")];
+    const lab = cookieLab(answering([cookie("zip", "set")], [cookie("sid", "1")]), {
+      init: async ({ send }) => {
+        await send({ httpResponseBody: true, requestCookies: mine });
+        await send({ httpResponseBody: true, requestCookies: mine });
+      },
+    });
+    await lab.page();
+    expect(lab.inits.map((query) => sent(query).toSorted())).toEqual([
+      ["consent=mine", "zip=mine"],
+      ["consent=mine", "zip=set"],
+    ]);
+    // They were for those queries: the jar is what the site answers.
+    expect(sent(lab.uses[0])).toEqual(["zip=set", "sid=1"]);
+  });
+
   it("a cookie that has expired is not sent, and one that is deleted is gone", async () => {
     const lab = cookieLab(() => undefined);
     const nowS = lab.clock.now() / 1000;
