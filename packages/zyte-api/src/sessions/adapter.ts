@@ -41,6 +41,8 @@ export interface AdapterSettings {
   readonly retryPolicy: RetryPolicy;
   /** Whether sessions that say nothing else are kept by cookies: those that were added. */
   readonly cookieMode: boolean;
+  /** How long the inits of a pool wait when no session is to be had; what the service asks for counts where it is more. */
+  readonly initRetryDelayMs: number;
   readonly clock: Pick<Clock, "now">;
   readonly warn: WarningListener;
   /** Told of every request without a session, before it is sent. */
@@ -109,9 +111,13 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
     }
   }
 
-  readonly classify: Classifier<ZyteRequest, ZyteResponse, State> = ({ error }) => {
+  readonly classify: Classifier<ZyteRequest, ZyteResponse, State> = ({ phase, error }) => {
     if (error instanceof SessionGone) return "unused";
-    return error === undefined ? undefined : judgeProblem(error);
+    const judged = error === undefined ? undefined : judgeProblem(error);
+    if (judged?.retryAfterMs === undefined || phase === "use") return judged;
+    const { retryAfterMs, ...rest } = judged;
+    // Inits are tried without end: one that may follow at once would be tried as fast as the service can refuse it.
+    return retryAfterMs > this.#settings.initRetryDelayMs ? judged : rest;
   };
 
   read(response: ZyteResponse): Reading {
@@ -171,7 +177,9 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
         message: `${request.url}: \`responseCookies: false\` is ignored, the session is kept by its cookies`,
       });
     }
-    return withCookies(request, state.cookies);
+    return this.#inits.has(request)
+      ? withCookies(request, state.cookies, request.requestCookies)
+      : withCookies(request, state.cookies);
   }
 
   #isKeptByCookies({ cookieMode = this.#settings.cookieMode }: State): boolean {

@@ -19,6 +19,9 @@ import type { ZyteSessions } from "./zyte-sessions.ts";
 /** Four times what a client sends at a time by default. */
 const MAX_PENDING = 60;
 
+/** The engine's own. */
+const INIT_RETRY_DELAY_MS = 60_000;
+
 /**
  * Sends queries to Zyte API through pools of sessions: each begun by a query, a location or a chain of your own, checked, used in turn, and replaced when it is
  * banned, expired or no longer good.
@@ -50,6 +53,7 @@ export function createZyteSessions<Extra extends object = object>(
     client: zyte,
     retryPolicy: toSessionPolicy(retryPolicy),
     cookieMode: options.cookieMode ?? false,
+    initRetryDelayMs: options.pool?.initRetryDelayMs ?? INIT_RETRY_DELAY_MS,
     clock: options.pool?.clock ?? systemClock,
     warn,
     onBypass: (request) => {

@@ -132,6 +132,25 @@ describe("how inits end", () => {
     expect([lab.count("init/server-error"), lab.count("init/check-passed")]).toEqual([3, 1]);
   });
 
+  it.each([
+    ["0", 60_000],
+    ["90", 90_000],
+  ])(
+    "where the service asks to wait, that is the least, and the pool's own wait, too: %s s",
+    async (seconds, expected) => {
+      const lab = createLab({
+        pool: { size: 1 },
+        script: (_query, n) =>
+          n === 0
+            ? problem(503, "/problem/session-creation-error", { "retry-after": seconds })
+            : undefined,
+      });
+      const before = lab.clock.now();
+      await drive(lab.clock, lab.page());
+      expect(lab.clock.now() - before).toBe(expected);
+    },
+  );
+
   it.each([422, 429, 500, 503, 520])(
     "83: both are known by their type, whatever the status: %s",
     async (status) => {
