@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { runCli } from "./run-cli.ts";
 
+// In the list of processes it stands in the place of the arguments, one of which may be the key.
+process.title = "sessionary-zyte";
+
 // A reader that has seen enough (`| head`) is no crash; the run ends when its output can no longer be written.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 

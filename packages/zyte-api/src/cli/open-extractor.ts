@@ -58,6 +58,8 @@ async function openSessions(
     pool: {
       ...(size !== undefined && { size }),
       ...(maxErrors !== undefined && { maxErrors }),
+      // Nor with another session.
+      ...(retryPolicy !== undefined && { retries: 0 }),
     },
   });
 }

@@ -26,6 +26,9 @@ interface Given {
   readonly checkIncludes: readonly string[];
 }
 
+/** Of an option that is misspelt the value is not repeated: it may be the key. */
+const VALUE_OF_UNKNOWN = /(unknown option '[^'=]*)=.*'/s;
+
 const AFTER_HELP = `
 Lines of INPUT are URLs, each sent as { url, browserHtml: true }, or queries as JSON objects. Lines of the output are responses in the
 order they are done, with the query's echoData (its URL unless you give one) to tell whose they are.
@@ -49,6 +52,7 @@ export function readArguments(
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => write(text.replace(VALUE_OF_UNKNOWN, "$1'")),
     });
   command.parse(argv, { from: "user" });
   const given = command.opts<Given>();
@@ -99,7 +103,10 @@ function createCommand(): Command {
       "-",
     )
     .option("--n-conn <n>", "requests in flight at a time", anInteger(1), 20)
-    .option("--api-key <key>", "key of Zyte API; other users of the machine can see it here")
+    .option(
+      "--api-key <key>",
+      "key of Zyte API; shells remember it, and other users may see it for a moment",
+    )
     .option("--dotenv-path <path>", "file with a line ZYTE_API_KEY=...")
     .option("--api-url <url>", "where Zyte API is")
     .addOption(

@@ -35,10 +35,9 @@ export async function* readQueries(
   }
 }
 
-/** How many queries there are; `undefined` for an input that can be read only once. */
-export async function countQueries(settings: InputSettings): Promise<number | undefined> {
+/** How many queries there are in a file. */
+export async function countQueries(settings: InputSettings): Promise<number> {
   const { input, limit = Number.POSITIVE_INFINITY } = settings;
-  if (input === "-") return undefined;
   let count = 0;
   for await (const line of readLines(createReadStream(input))) {
     if (line.trim() !== "") count += 1;

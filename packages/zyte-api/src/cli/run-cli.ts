@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { isSessionaryError } from "@sessionary/core";
+import { checkInput } from "./check-input.ts";
 import { createLog } from "./log.ts";
 import { openExtractor } from "./open-extractor.ts";
 import { openOutput } from "./output.ts";
@@ -34,7 +35,8 @@ async function run(settings: CliSettings, around: Surroundings): Promise<number>
   const interrupt = new AbortController();
   const stopListening = onInterrupt(() => interrupt.abort(new Error("interrupted")));
   try {
-    const total = stderr.isTTY === true ? await countQueries(settings) : undefined;
+    const isFile = await checkInput(settings);
+    const total = isFile && stderr.isTTY === true ? await countQueries(settings) : undefined;
     const output = await openOutput(settings.output, stdout);
     const progress = openProgress(stderr, total);
     const log = createLog(stderr, settings.logLevel, (write) => progress.around(write));

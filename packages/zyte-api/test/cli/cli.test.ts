@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createZyteEmulator, type ZyteEmulator } from "@sessionary/testkit/zyte";
@@ -92,6 +93,32 @@ describe("input and output", () => {
     }
   });
 
+  test("on a terminal a pipe is not read to count what is in it: nobody could read it again", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const writing = writeFile(pipe, `${queryOf(1)}\n${queryOf(2)}\n`);
+    const { code, lines } = await run([pipe], { tty: true });
+    await writing;
+    expect([code, lines.length]).toEqual([0, 2]);
+  });
+
+  test("the output of another run outlives an input that is not there", async () => {
+    const output = await file("out.jl", "old\n");
+    expect((await run([join(folder, "none.txt"), "-o", output])).code).toBe(1);
+    expect(await readFile(output, "utf8")).toBe("old\n");
+  });
+
+  test("an output that is the input is refused, and left alone", async () => {
+    const path = await file("both.jl", queryOf(1));
+    const link = join(folder, "link.jl");
+    await symlink(path, link);
+    for (const output of [path, link]) {
+      const { code, stderr } = await run([path, "-o", output]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining("is the input") as string]);
+    }
+    expect(await readFile(path, "utf8")).toBe(queryOf(1));
+  });
+
   test("--limit and --shuffle", async () => {
     const all = Array.from({ length: 50 }, (_, n) => queryOf(n + 1, { echoData: n })).join("\n");
     const input = await file("many.jl", all);
@@ -174,6 +201,15 @@ describe("failures", () => {
     expect(zyte.requests).toHaveLength(1);
   });
 
+  test("--dont-retry-errors holds for sessions, too: no other session tries a query that was banned", async () => {
+    zyte.plan(["pass", 520]);
+    const input = await file("a.txt", "http://shop.example/product/1");
+    const { code } = await run([input, "--dont-retry-errors", "--pool-size", "1"]);
+    expect(code).toBe(1);
+    const asked = zyte.requests.filter(({ query }) => query?.url.endsWith("/product/1"));
+    expect(asked).toHaveLength(2); // the one that began the session, and the query
+  });
+
   test("a key that is refused ends the run at the first answer", async () => {
     const urls = Array.from({ length: 200 }, (_, n) => `http://shop.example/product/${n}`);
     const input = await file("a.txt", urls.join("\n"));
@@ -238,6 +274,7 @@ describe("usage", () => {
     [["-", "--session-params", "{"], "Expected JSON."],
     [["-", "--session-location", "[]"], "Expected a JSON object."],
     [["-", "--frobnicate"], "unknown option"],
+    [["-", `--api-kee=${KEY}`], "unknown option '--api-kee'"],
   ])("%j is refused", async (argv, message) => {
     const { code, stderr, stdout } = await run(argv);
     expect([code, stdout]).toEqual([2, ""]);

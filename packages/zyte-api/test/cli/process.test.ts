@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
@@ -66,4 +66,18 @@ test("a reader of the help that has seen enough is no crash", async () => {
   child.stderr?.on("data", (chunk: Buffer) => messages.push(chunk.toString()));
   const [code] = await once(child, "close");
   expect([code, messages]).toEqual([0, []]);
+});
+
+test("the list of processes does not show a key that was given as an argument", async () => {
+  await using zyte = await createZyteEmulator();
+  const slow = zyte.site.waitFor("request", ({ path }) => path === "/slow");
+  const child = start(["-", "--api-url", zyte.url, "--api-key", zyte.apiKey], "");
+  child.stdin?.end("http://shop.example/slow\n");
+  await slow;
+  const shown = execFileSync("ps", ["-o", "args=", "-p", String(child.pid)], { encoding: "utf8" });
+  expect(shown).toContain("sessionary-zyte");
+  expect(shown).not.toContain(zyte.apiKey);
+  zyte.site.release();
+  const [code] = await once(child, "close");
+  expect(code).toBe(0);
 });
