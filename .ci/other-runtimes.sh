@@ -6,7 +6,7 @@ cd "$(dirname "$0")/smoke"
 
 platform=$(node -p 'process.platform + "-" + process.arch')
 for version in 22.23.3 24.21.0 26.10.0; do
-  for program in core fetch; do
+  for program in core fetch axios; do
     echo "Node $version: $program"
     npx --yes --package "node-$platform@$version" --call "node $program.mjs"
   done

@@ -81,6 +81,7 @@ describe.each(packages)("the tarball of @sessionary/%s", (name) => {
 describe.each([
   { title: "core alone", names: ["core"] },
   { title: "core with fetch", names: ["core", "identity", "fetch"] },
+  { title: "core with axios", names: ["core", "identity", "axios"] },
 ])("an empty folder where npm has installed $title", ({ title, names }) => {
   const folder = join(scratch, title.replaceAll(" ", "-"));
   const installed = names.map((name) => `@sessionary/${name}`);
