@@ -8,6 +8,7 @@ import type { ZyteResponse, ZyteResponseFields } from "../response/zyte-response
 import type { Answer } from "./answer.ts";
 import type { Connections } from "./connections.ts";
 import { onAbort } from "../abort/on-abort.ts";
+import { causeWithout } from "./cause-without.ts";
 import type { Secret } from "./secret.ts";
 
 /** What a transport is made of. */
@@ -93,7 +94,10 @@ export class Transport {
   #networkError(cause: unknown): ZyteNetworkError {
     const { url, secret } = this.#options;
     const words = secret.redact(reasonOf(cause));
-    return new ZyteNetworkError(`no answer from ${url.host}: ${words}`, { cause });
+    return new ZyteNetworkError(`no answer from ${url.host}: ${words}`, {
+      // A fetch of the user's may put the request into its errors.
+      cause: causeWithout(cause, secret),
+    });
   }
 }
 

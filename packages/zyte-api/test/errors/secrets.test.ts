@@ -44,6 +44,41 @@ test("the key is in no error, even if the service repeats it, and in nothing tha
   }
 });
 
+test("the key is in no error of a fetch of one's own, whatever that puts into its errors; what else it says is kept", async () => {
+  class ClientError extends Error {
+    readonly code = "E_CLIENT";
+    readonly config: unknown;
+    constructor(config: unknown) {
+      super(`sent with ${KEY}`, { cause: new Error("no route", { cause: { config } }) });
+      this.config = config;
+    }
+  }
+  const zyte = createZyteClient({
+    apiKey: KEY,
+    retryPolicy: noRetryPolicy,
+    fetch: (_, init) => Promise.reject(new ClientError({ ...init })),
+  });
+  const query = { url: "https://a.example/", browserHtml: true };
+  const failed = await zyte.extract(query).catch((error: unknown) => error);
+  expectNoKey(failed);
+  expect(failed).toMatchObject({
+    code: "ERR_ZYTE_NETWORK",
+    cause: { code: "E_CLIENT", message: "sent with ***", cause: { message: "no route" } },
+  });
+});
+
+test("the cause of a failure without the key is the error itself", async () => {
+  const refused = new TypeError("fetch failed", { cause: new Error("refused") });
+  const zyte = createZyteClient({
+    apiKey: KEY,
+    retryPolicy: noRetryPolicy,
+    fetch: () => Promise.reject(refused),
+  });
+  const query = { url: "https://a.example/", browserHtml: true };
+  const failed = await zyte.extract(query).catch((error: unknown) => error);
+  expect((failed as Error).cause).toBe(refused);
+});
+
 test("the key is in no error about an option, a wrong key included", () => {
   const wrong: readonly object[] = [
     { apiKey: `${KEY}\n` },
