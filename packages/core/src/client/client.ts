@@ -51,7 +51,7 @@ export class Client<State, Request, Response> implements SessionClient<State, Re
 
   async send(request: Request, session?: SessionOptions): Promise<Response> {
     if (this.#ended) throw this.#ended;
-    if (session) checkSessionOptions(session, this.#sessionRules);
+    if (session !== undefined) checkSessionOptions(session, this.#sessionRules);
     const rule = this.#rules.of(request);
     if (session?.signal?.aborted) throw session.signal.reason;
     if (!(session?.enabled ?? rule.options.enabled ?? true)) return this.#bypass(request, session);

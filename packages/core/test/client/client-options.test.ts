@@ -71,7 +71,10 @@ describe("options are refused at construction", () => {
 });
 
 describe("options of a request are refused when it is sent", () => {
-  test.each<[object, string]>([
+  test.each<[unknown, string]>([
+    [null, "expected `session` to be an object, got null"],
+    [false, "expected `session` to be an object, got false"],
+    [0, "expected `session` to be an object, got 0"],
     [{ keys: "cart" }, "unknown option `session.keys`, did you mean `session.key`?"],
     [{ request: to("shop.example") }, "unknown option `session.request`"],
     [{ enabled: "no" }, "expected `session.enabled` to be a boolean"],
@@ -85,7 +88,7 @@ describe("options of a request are refused when it is sent", () => {
     [{ variant: [undefined] }, "expected `session.variant[0]` to be JSON"],
   ])("%j", async (session, message) => {
     const { client, sent } = createTestClient();
-    await expect(client.send(to("shop.example"), session)).rejects.toMatchObject({
+    await expect(client.send(to("shop.example"), session as object)).rejects.toMatchObject({
       code: "ERR_INVALID_OPTION",
       message: expect.stringContaining(`SessionClient: ${message}`),
     });
