@@ -21,7 +21,7 @@ import type { AxiosState } from "./axios-state.ts";
 import { Originals } from "./body.ts";
 import { createClassifier } from "./classify.ts";
 import { takeCookies } from "./cookies.ts";
-import { failedAttempt } from "./failed.ts";
+import { concealStream, failedAttempt } from "./failed.ts";
 import { Received } from "./received.ts";
 import { requestUrl } from "./request-url.ts";
 import type { AdapterOptions } from "./resolve-options.ts";
@@ -82,6 +82,7 @@ export class AxiosSessionAdapter<State extends AxiosState = AxiosState> implemen
       takeCookies(state.cookies, response, requestUrl(request));
       response.config = shown;
       response.session = session;
+      if (request.responseType === "stream") concealStream(response);
       if (this.#options.hasJudges) this.#keep(response).showTransformed();
       return response;
     } catch (error) {

@@ -13,6 +13,7 @@ import {
   type InternalAxiosRequestConfig,
 } from "axios";
 import type { AxiosState } from "./axios-state.ts";
+import { invalidOption } from "./invalid-option.ts";
 
 type Client<Extra extends object> = SessionClient<
   AxiosState<Extra>,
@@ -25,7 +26,7 @@ export interface AxiosSessions<Extra extends object = object> extends Omit<
   Client<Extra>,
   "send" | "use"
 > {
-  /** Does what `request` of the instance does, with these session options: base URL, interceptors and transforms are the instance's. */
+  /** Does what `request` of the instance does, with these session options, or those of the request: base URL, interceptors and transforms are the instance's. */
   send(request: AxiosRequestConfig, options?: SessionOptions): Promise<AxiosResponse>;
   /**
    * Runs a task of your own through a session of the pool that a request belongs to: in a browser, with another library. What it
@@ -67,7 +68,8 @@ export function axiosSessions<Extra extends object>(
     adapter.cutAfter(Math.max(0, startedAt + drainTimeoutMs - clock.now()));
   };
   return {
-    send: async (request, options) => instance.request({ ...request, session: options }),
+    send: async (request, options) =>
+      instance.request(options === undefined ? request : { ...request, session: options }),
     use: async (task, options) => client.use(task, merged(instance, options)),
     open: (name) => client.open(name),
     pool: (name) => client.pool(name),
@@ -79,12 +81,17 @@ export function axiosSessions<Extra extends object>(
   };
 }
 
-/** Only what a client can say is missing is left to it to say. */
+/** The request and its session options as `request` of the instance would have them. What else is wrong is left to the client to say. */
 function merged(
   { defaults }: Axios,
   options: ClientUseOptions<AxiosRequestConfig>,
 ): ClientUseOptions<InternalAxiosRequestConfig> {
   const { request } = (options as typeof options | undefined) ?? {};
   const whole = request && mergeConfig(defaults as AxiosRequestConfig, request);
-  return { ...options, request: whole as InternalAxiosRequestConfig };
+  const session: unknown = whole?.session;
+  if (session !== undefined && (typeof session !== "object" || session === null)) {
+    throw invalidOption("request.session", "an object", session);
+  }
+  const { enabled: _, ...ofRequest } = (session ?? {}) as SessionOptions;
+  return { ...ofRequest, ...options, request: whole as InternalAxiosRequestConfig };
 }

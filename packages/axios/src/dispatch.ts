@@ -34,10 +34,11 @@ export function createDispatch<State extends AxiosState>(
     signal: AbortSignal | undefined,
   ): Promise<AxiosResponse> {
     if (session instanceof InitSending) return session.send(config);
-    return client.send(
-      config,
-      signal === undefined ? config.session : { ...config.session, signal },
-    );
+    const options = config.session;
+    // What is no object is for the client to refuse.
+    const isWrong = options !== undefined && (typeof options !== "object" || options === null);
+    if (signal === undefined || isWrong) return client.send(config, options);
+    return client.send(config, { ...options, signal });
   }
 
   /** What axios does with a response last of all. */

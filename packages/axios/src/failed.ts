@@ -1,7 +1,11 @@
+import { errorMonitor } from "node:events";
+import { Readable } from "node:stream";
+import { inspect } from "node:util";
 import type { Session } from "@sessionary/core";
 import type { HttpIdentity } from "@sessionary/identity";
 import {
   AxiosError,
+  AxiosHeaders,
   CanceledError,
   isAxiosError,
   isCancel,
@@ -28,7 +32,7 @@ export function failedAttempt(
   if (error.response !== undefined) {
     error.response.config = config;
     error.response.session = session;
-    conceal(error.response);
+    concealResponse(error.response);
   }
   for (const key of PARTICULARS) show(error, key, false);
   const { name, message, code, status } = error;
@@ -56,7 +60,7 @@ export function statusError(
   const error = new AxiosError(message, code, config, request, response);
   error.session = session;
   conceal(error);
-  conceal(response);
+  concealResponse(response);
   return error;
 }
 
@@ -71,6 +75,28 @@ export function canceledError(reason: unknown, config: InternalAxiosRequestConfi
     configurable: true,
     writable: true,
   });
+}
+
+/** What a body that was handed over as a stream tells of the session: nothing where it is printed, nor where it fails. */
+export function concealStream({ data, config, session }: AxiosResponse): void {
+  if (!(data instanceof Readable) || session === undefined) return;
+  data.on(errorMonitor, (error) => void asCallersOwn(failedAttempt(error, config, session)));
+  Object.defineProperty(data, inspect.custom, { value: () => "[stream]", configurable: true });
+}
+
+function concealResponse(response: AxiosResponse): void {
+  conceal(response);
+  const headers = AxiosHeaders.from(response.headers as AxiosHeaders);
+  response.headers = headers;
+  const value = (): object => {
+    const fields = Object.entries(headers);
+    return Object.fromEntries(fields.map(([name, field]) => [name, shownField(name, field)]));
+  };
+  Object.defineProperty(headers, inspect.custom, { value, configurable: true });
+}
+
+function shownField(name: string, field: unknown): unknown {
+  return name.toLowerCase() === "set-cookie" ? "[hidden]" : field;
 }
 
 /**

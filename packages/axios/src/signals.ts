@@ -53,11 +53,11 @@ class AnySignal implements GenericAbortSignal {
 /** One signal of those that are there. */
 export function anySignal(
   first: GenericAbortSignal,
-  second?: GenericAbortSignal,
-  third?: GenericAbortSignal,
+  second?: GenericAbortSignal | null,
+  third?: GenericAbortSignal | null,
 ): GenericAbortSignal {
-  if (second === undefined && third === undefined) return first;
-  const given = [first, second, third].filter((signal) => signal !== undefined);
+  if (!second && !third) return first;
+  const given = [first, second, third].filter((signal) => signal !== undefined && signal !== null);
   return new AnySignal(given);
 }
 
@@ -70,16 +70,17 @@ export interface CallerSignal {
 
 /** The signals of a request in one: its `signal`, its `cancelToken`, and `session.signal`. Most requests have none. */
 export function callerSignal(config: AxiosRequestConfig): CallerSignal | undefined {
-  const { signal, cancelToken, session } = config;
-  if (signal === undefined && cancelToken === undefined && session?.signal === undefined) {
-    return undefined;
-  }
-  const only = signal ?? session?.signal;
-  const isOne = cancelToken === undefined && (signal === undefined || !session?.signal);
+  // To axios null is none, too.
+  const signal = config.signal ?? undefined;
+  const cancelToken = config.cancelToken ?? undefined;
+  const ofSession = config.session?.signal ?? undefined;
+  const only = signal ?? ofSession;
+  if (only === undefined && cancelToken === undefined) return undefined;
+  const isOne = cancelToken === undefined && (signal === undefined || ofSession === undefined);
   if (isOne && only instanceof AbortSignal) return { signal: only, release: () => undefined };
 
   const controller = new AbortController();
-  const sources = [signal, session?.signal].filter((source) => source !== undefined);
+  const sources = [signal, ofSession].filter((source) => source !== undefined);
   const undo: (() => void)[] = [];
   for (const source of sources) {
     const abort = (): void => controller.abort(Reflect.get(source, "reason"));

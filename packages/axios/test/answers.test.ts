@@ -4,6 +4,7 @@ import { createTestSite, type TestSite } from "@sessionary/testkit";
 import axios, { AxiosError } from "axios";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { instances, rejection } from "./support/instances.ts";
+import { serve } from "./support/server.ts";
 
 let site: TestSite;
 const make = instances();
@@ -164,6 +165,14 @@ describe("giving up", () => {
     },
   );
 
+  test("is no option where its ways are null, as axios takes them", async () => {
+    const none = null as never;
+    const config = { signal: none, cancelToken: none, session: { key: "a" } };
+    expect((await make().get(site.url, config)).session).toBeDefined();
+    const { data } = await make().get(site.url, { ...config, responseType: "stream" });
+    expect((await data.toArray()).length).toBeGreaterThan(0);
+  });
+
   test("by one of two signals", async () => {
     for (const which of [0, 1]) {
       const http = make();
@@ -225,6 +234,37 @@ describe("secrets", () => {
       for (const secret of secrets) expect(told, path).not.toContain(secret);
       await http.get(`${site.origin}/cookies/set?mark=c00kie-s3cret`);
     }
+  });
+
+  test("are not printed with a stream: when its status is refused, when it is too long, when it is given up", async () => {
+    const http = make();
+    await http.get(`${site.origin}/cookies/set?mark=c00kie-s3cret`);
+    const stream = { responseType: "stream" } as const;
+    const controller = new AbortController();
+    const long = await http.get(site.url, { ...stream, maxContentLength: 1 });
+    const tooLong = await rejection(long.data.toArray());
+    const { signal } = controller;
+    const half = await http.get(`${site.origin}/stream`, { ...stream, signal });
+    const reading = rejection(half.data.toArray());
+    controller.abort();
+    const refused = await rejection(http.get(`${site.origin}/status/404`, stream));
+    for (const error of [tooLong, await reading, refused]) {
+      expect(axios.isAxiosError(error)).toBe(true);
+      const told = inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error);
+      for (const secret of secrets) expect(told).not.toContain(secret);
+    }
+    expect((refused as AxiosError<{ destroyed: boolean }>).response?.data.destroyed).toBe(false);
+  });
+
+  test("that a refused answer sets are not printed, and still there", async () => {
+    await using server = await serve((_, response) => {
+      response.writeHead(404, { "set-cookie": "mark=c00kie-s3cret", "x-mark": "seen" }).end();
+    });
+    const error = (await rejection(make().get(server.origin))) as AxiosError;
+    const told = inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error);
+    expect(told).not.toContain("c00kie-s3cret");
+    expect(told).toContain("'x-mark': 'seen'");
+    expect(error.response?.headers["set-cookie"]).toEqual(["mark=c00kie-s3cret"]);
   });
 
   test("of the caller are not in a list of attempts", async () => {

@@ -164,6 +164,30 @@ describe("sessions", () => {
     ]);
   });
 
+  test("send() minds the session options of the request, and of the defaults", async () => {
+    const http = make(undefined, { baseURL: site.origin, session: { pool: "ours" } });
+    await http.sessions.send({ url: "/echo" });
+    await http.sessions.send({ url: "/echo", session: { pool: "mine" } });
+    await http.sessions.send({ url: "/echo", session: { pool: "mine" } }, { pool: "last" });
+    expect(http.sessions.pools().map(({ name }) => name)).toEqual(["ours", "mine", "last"]);
+  });
+
+  test("use() minds them too", async () => {
+    const http = make(undefined, {
+      baseURL: site.origin,
+      session: { pool: "ours", enabled: true },
+    });
+    const names = async (request: object, options?: object): Promise<string | undefined> => {
+      const { id } = await http.sessions.use(({ session }) => session, { request, ...options });
+      return http.sessions.pools().find((pool) => pool.get(id))?.name;
+    };
+    expect(await names({ url: "/" })).toBe("ours");
+    expect(await names({ url: "/", session: { pool: "mine" } })).toBe("mine");
+    expect(await names({ url: "/" }, { pool: "last" })).toBe("last");
+    const wrong = names({ url: "/", session: 7 });
+    expect(await rejection(wrong)).toMatchObject({ code: "ERR_INVALID_OPTION" });
+  });
+
   test("use() lends a session to a task, by the instance's base URL", async () => {
     const http = make(undefined, { baseURL: site.origin });
     await http.get("/cookies/set?a=1");

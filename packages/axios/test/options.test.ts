@@ -68,6 +68,20 @@ describe("a request is refused before it is sent", () => {
     expect(site.requests).toEqual([]);
   });
 
+  test.each([null, false, true, 7])(
+    "with `session: %s`, a signal beside it or not",
+    async (value) => {
+      await using site = await createTestSite();
+      const session = value as unknown as object;
+      for (const given of [{}, { signal: new AbortController().signal }]) {
+        const error = await rejection(make().get(site.url, { session, ...given }));
+        expect(isSessionaryError(error, "ERR_INVALID_OPTION")).toBe(true);
+        expect(String(error)).toContain("expected `session` to be an object");
+      }
+      expect(site.requests).toEqual([]);
+    },
+  );
+
   test("with a session and an adapter of its own, which would not meet", async () => {
     const call = { adapter: "http" as const, session: { key: "cart" } };
     const error = await rejection(make().get("http://shop.example/", call));

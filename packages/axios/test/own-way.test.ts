@@ -56,6 +56,19 @@ describe("axios as it is", () => {
     expect(http.sessions.pools().map(({ name }) => name)).toEqual([new URL(site.origin).host]);
   });
 
+  test.each([
+    ["white space around it", (url: string) => ` \n${url} `],
+    ["a line break in its scheme", (url: string) => url.replace("http", "ht\ntp")],
+    ["capitals", (url: string) => url.replace("http", "HTTP")],
+    ["a URL object", (url: string) => new URL(url) as never],
+  ])("a URL that is read as one goes through a session: %s", async (_, write) => {
+    const http = make();
+    const { data, session } = await http.get(write(`${site.origin}/echo`));
+    expect([data.method, session === undefined]).toEqual(["GET", false]);
+    const names = http.sessions.pools().map(({ name }) => name);
+    expect(names).toEqual([new URL(site.origin).host]);
+  });
+
   test("profiles match the whole URL, params included", async () => {
     const http = make({ profiles: [{ match: /zip=04662$/, poolName: () => "maine" }] });
     await http.get(`${site.origin}/echo`, { params: { zip: "04662" } });
