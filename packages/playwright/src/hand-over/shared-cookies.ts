@@ -6,6 +6,7 @@ import {
   type StorageStateCookie,
 } from "@sessionary/identity";
 import type { BrowserContext } from "playwright-core";
+import { addCookies } from "../identity/add-cookies.ts";
 
 /**
  * Keeps the jar and the context of one session alike, though each changes by itself. Only what has changed on one side is taken over
@@ -51,9 +52,19 @@ export class SharedCookies {
       const { gone, changed } = compare(before, byKey(toStorageState(this.#identity).cookies));
       for (const { name, domain, path } of gone)
         await this.#context.clearCookies({ name, domain, path });
-      if (changed.length > 0) await this.#context.addCookies(changed);
-      await this.look();
+      if (changed.length > 0) await addCookies(this.#context, changed);
+      await this.#lookFor([...gone, ...changed]);
     }
+  }
+
+  /** Looks for these alone: what a page has changed meanwhile is still to be taken in. */
+  async #lookFor(cookies: readonly StorageStateCookie[]): Promise<void> {
+    const keys = new Set(cookies.map(keyOf));
+    const found = byKey(await this.#context.cookies());
+    this.#known = new Map([
+      ...[...this.#known].filter(([key]) => !keys.has(key)),
+      ...[...found].filter(([key]) => keys.has(key)),
+    ]);
   }
 }
 

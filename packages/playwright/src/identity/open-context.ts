@@ -1,5 +1,6 @@
 import type { HttpIdentity, StorageState, StorageStateCookie } from "@sessionary/identity";
 import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
+import { addCookies } from "./add-cookies.ts";
 import { contextOptionsOf } from "./context-options.ts";
 import { restoringScript } from "./session-storage.ts";
 import { closeContext, unlessGone } from "./unless-gone.ts";
@@ -45,21 +46,4 @@ async function fill(
 ): Promise<void> {
   if (cookies.length > 0) await addCookies(context, cookies);
   if (script !== undefined) await context.addInitScript({ content: script });
-}
-
-async function addCookies(context: BrowserContext, cookies: StorageStateCookie[]): Promise<void> {
-  try {
-    await context.addCookies(cookies);
-  } catch {
-    // One bad cookie refuses them all, and the browser does not say which.
-    for (const cookie of cookies) await addIfGood(context, cookie);
-  }
-}
-
-async function addIfGood(context: BrowserContext, cookie: StorageStateCookie): Promise<void> {
-  try {
-    await context.addCookies([cookie]);
-  } catch (error) {
-    if (context.browser()?.isConnected() === false) throw error;
-  }
 }

@@ -161,6 +161,46 @@ describe("while a session is built", () => {
     await fetch.sessions.close();
   });
 
+  it("cookies that the page gets while an answer is on its way are not lost", async () => {
+    await using site = await createTestSite();
+    const fetch = createSessionFetch({
+      init: inBrowser(browser(), async ({ page, send }) => {
+        await page.goto(site.origin);
+        const arrived = site.waitFor("request", ({ path }) => path === "/slow");
+        const sent = send(`${site.origin}/slow`);
+        await arrived;
+        await page.evaluate("document.cookie = 'page=1; path=/'");
+        site.release();
+        await sent;
+      }),
+    });
+    const response = await fetch(`${site.origin}/cookies`);
+    expect(await response.json()).toMatchObject({ page: "1" });
+    await fetch.sessions.close();
+  });
+
+  it("a cookie that browsers refuse stays on the other side, and others go with it no less", async () => {
+    await using site = await createTestSite();
+    let inPage: unknown;
+    const fetch = createSessionFetch({
+      init: inBrowser(browser(), async ({ page, send, state }) => {
+        const arrived = site.waitFor("request", ({ path }) => path === "/slow");
+        const sent = send(`${site.origin}/slow`);
+        await arrived;
+        state.cookies.setCookies(["odd=a\tb; Path=/", "even=1; Path=/"], site.origin);
+        site.release();
+        await sent;
+        await page.goto(`${site.origin}/cookies`);
+        inPage = JSON.parse(await page.evaluate<string>("document.body.innerText"));
+      }),
+    });
+    const response = await fetch(`${site.origin}/cookies`);
+    expect(await response.json()).toMatchObject({ odd: "a\tb", even: "1" });
+    expect(inPage).toMatchObject({ even: "1" });
+    expect(inPage).not.toHaveProperty("odd");
+    await fetch.sessions.close();
+  });
+
   it("the checker looks when the script asks it to, and another session is tried", async () => {
     await using site = await createTestSite();
     const answers: boolean[] = [];
