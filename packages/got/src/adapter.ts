@@ -18,7 +18,6 @@ export const parseErrors: WeakMap<Response, ParseError> = new WeakMap();
 
 /** Wires got to sessions: one request of got, with its redirects, is one exchange. */
 export function createGotAdapter({ clock, connectTimeoutMs, open }: Settings): GotAdapter {
-  const now = (): number => clock.now();
   const send = create({ options: new Options(), handlers: [], mutableDefaults: false });
   const gotsAgent = new Options().headers["user-agent"];
   const connections = new WeakMap<HttpIdentity, SessionAgents>();
@@ -50,7 +49,7 @@ export function createGotAdapter({ clock, connectTimeoutMs, open }: Settings): G
 
   return {
     name: "got",
-    codec: createIdentityCodec({ now }),
+    codec: createIdentityCodec({ now: () => clock.now() }),
     url: ({ url }) => String(url),
     open,
     read,
@@ -72,7 +71,7 @@ export function createGotAdapter({ clock, connectTimeoutMs, open }: Settings): G
       }
     },
     classify: ({ response, error }) => {
-      if (response !== undefined) return judgeStatus(read(response), now());
+      if (response !== undefined) return judgeStatus(read(response), clock.now());
       if (isProxyFailure(error)) return { verdict: "error", reason: "proxy failure" };
       if (!isNetworkFailure(error)) return undefined;
       return { verdict: "inconclusive", reason: "connection failure" };

@@ -11,7 +11,10 @@ import { handleBy } from "./handle-by.ts";
 /** What an `init` function knows and can do. */
 export type GotInitContext = InitContext<HttpIdentity, Options, Response>;
 
-type Init<Extra> = (context: GotInitContext) => MaybePromise<Extra | undefined | void | false>;
+/** Makes a session ready; what it returns is added to the state, `false` gives the session up. */
+export type GotInit<Extra extends object = object> = (
+  context: GotInitContext,
+) => MaybePromise<Extra | undefined | void | false>;
 
 const subject = "createSessionGot";
 
@@ -21,7 +24,7 @@ export interface SessionGotOptions<Extra extends object = object>
     Omit<ClientOptions<HttpIdentity & Extra, Options, Response>, "init">,
     IdentitySourceOptions<OpenContext> {
   /** Makes a session ready: a request, or a function; what that returns is added to the session's state, `false` gives it up. */
-  readonly init?: Options | Init<Extra>;
+  readonly init?: Options | GotInit<Extra>;
   /** Longest time until a connection is usable, tunnel and TLS included, in milliseconds, > 0. @default 10_000 */
   readonly connectTimeoutMs?: number;
 }
@@ -46,8 +49,7 @@ export function createSessionGot<Instance extends Got, Extra extends object = ob
   instance: Instance,
   options: SessionGotOptions<Extra> = {},
 ): GotSessions<Extra> & Instance {
-  if (typeof instance?.extend !== "function")
-    throw invalidOption(subject, "instance", "an instance of got", instance);
+  if (!instance?.extend) throw invalidOption(subject, "instance", "an instance of got", instance);
   if (typeof options !== "object" || options === null)
     throw invalidOption(subject, "options", "an object", options);
   const { proxies, headers, userAgent, connectTimeoutMs = 10_000, ...rest } = options;
