@@ -80,6 +80,9 @@ describe("a page that is kept", () => {
     ["exposeFunction", (page: Page) => page.exposeFunction("told", () => "secret")],
     ["addInitScript", (page: Page) => page.addInitScript("globalThis.told = () => 'secret'")],
     ["setViewportSize", (page: Page) => page.setViewportSize({ width: 300, height: 200 })],
+    ["coverage.startJSCoverage", (page: Page) => page.coverage.startJSCoverage()],
+    ["keyboard.down", (page: Page) => page.keyboard.down("Shift")],
+    ["mouse.down", (page: Page) => page.mouse.down({ button: "right" })],
     ["close", (page: Page) => page.close()],
   ])("is replaced after %s()", async (_name, change) => {
     const shop = await lab.sessions({ pool: { size: 1 }, pages: "reuse" });
@@ -94,6 +97,18 @@ describe("a page that is kept", () => {
     });
     expect(second).not.toBe(first);
     expect(first.isClosed()).toBe(true);
+  });
+
+  it("is the same one after keys and buttons that were released", async () => {
+    const shop = await lab.sessions({ pool: { size: 1 }, pages: "reuse" });
+    const first = await shop.withPage(async ({ page }) => {
+      await page.keyboard.down("Shift");
+      await page.mouse.down();
+      await page.mouse.up();
+      await page.keyboard.up("Shift");
+      return page;
+    });
+    expect(await shop.withPage(({ page }) => page === first)).toBe(true);
   });
 
   it("is replaced after a task that was cut off, which may go on", async () => {

@@ -15,6 +15,9 @@ const LASTING = [
   "setViewportSize",
 ] as const;
 
+/** Goes on in the next document. */
+const COVERAGE = ["startCSSCoverage", "startJSCoverage"] as const;
+
 /** What can be taken back, at the cost of asking the browser. */
 const ROUTING = ["route", "routeFromHAR"] as const;
 
@@ -55,6 +58,8 @@ export class Tab {
 export class KeptTab extends Tab {
   readonly #emitter: Emitter;
   readonly #listeners: ReadonlyMap<string, ReadonlySet<unknown>>;
+  /** Keys and buttons that are pressed: the next task's clicks would be clicks with Shift. */
+  readonly #pressed = new Set<unknown>();
   #isMarked = false;
   #isRouted = false;
 
@@ -69,7 +74,7 @@ export class KeptTab extends Tab {
 
   /** Whether it can be as it was. */
   override get isUsable(): boolean {
-    return super.isUsable && !this.#isMarked;
+    return super.isUsable && !this.#isMarked && this.#pressed.size === 0;
   }
 
   /** Makes it as it was: no listener, route or document of the last task is left. */
@@ -92,21 +97,34 @@ export class KeptTab extends Tab {
 
   /** Notices what tasks do to the page. */
   #watch(page: Page): void {
-    for (const name of LASTING) notice(page, name, () => (this.#isMarked = true));
+    const mark = (): void => void (this.#isMarked = true);
+    for (const name of LASTING) notice(page, name, mark);
+    for (const name of COVERAGE) notice(page.coverage, name, mark);
     for (const name of ROUTING) notice(page, name, () => (this.#isRouted = true));
+    const { keyboard, mouse } = page;
+    notice(keyboard, "down", (key) => this.#pressed.add(key));
+    notice(keyboard, "up", (key) => this.#pressed.delete(key));
+    notice(mouse, "down", (options) => this.#pressed.add(buttonOf(options)));
+    notice(mouse, "up", (options) => this.#pressed.delete(buttonOf(options)));
   }
 }
 
-/** Has `noted` called with each call of a page's method. */
-function notice(
-  page: Page,
-  name: (typeof LASTING | typeof ROUTING)[number],
-  noted: () => void,
+type Button = Parameters<Page["mouse"]["down"]>[0];
+
+function buttonOf(options: unknown): string {
+  return `mouse ${(options as Button)?.button ?? "left"}`;
+}
+
+/** Has `noted` called with each call of a method, and its first argument. */
+function notice<Target extends object>(
+  target: Target,
+  name: keyof Target & string,
+  noted: (argument: unknown) => void,
 ): void {
-  const method = page[name].bind(page) as (...args: unknown[]) => unknown;
+  const method = target[name] as (...args: unknown[]) => unknown;
   const value = (...args: unknown[]): unknown => {
-    noted();
-    return method(...args);
+    noted(args[0]);
+    return method.apply(target, args);
   };
-  Object.defineProperty(page, name, { value, configurable: true, writable: true });
+  Object.defineProperty(target, name, { value, configurable: true, writable: true });
 }
