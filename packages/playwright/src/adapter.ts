@@ -130,8 +130,10 @@ export class BrowserAdapter implements SessionAdapter<SessionState, BrowserReque
     this.#keep(response.release());
   }
 
-  close({ state }: Session<SessionState>): Promise<void> {
-    return state.close();
+  /** A context that is still on its way is waited for in `end()`: the browser that it waits for may never come. */
+  close({ state }: Session<SessionState>): MaybePromise<void> {
+    if (state.live !== undefined) return state.close();
+    this.#keep(state.close());
   }
 
   /** Why a context of this browser is closed. */
@@ -188,7 +190,7 @@ export class BrowserAdapter implements SessionAdapter<SessionState, BrowserReque
       this.#bare.delete(end);
     };
     try {
-      const browser = await this.#options.browser.get();
+      const browser = await unlessGone(this.#options.browser.get(), { signal });
       const context = await unlessGone(browser.newContext(), { browser, signal }, closeContext);
       const live = new LiveContext(browser, context, { pages: "fresh", onLost: () => undefined });
       const close = (): Promise<void> => live.close().finally(forget);

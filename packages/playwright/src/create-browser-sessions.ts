@@ -51,15 +51,13 @@ export function createBrowserSessions<Extra extends object = object>(
   if (typeof options !== "object" || options === null) {
     throw invalidOption(SUBJECT, "options", "an object", options);
   }
-  const keeper = new BrowserKeeper(browser);
   const { proxies, headers, userAgent, context, pages, capture, ...rest } =
     options as unknown as BrowserSessionsOptions;
   const { pool, pools } = rest;
   const own = { proxies, headers, userAgent, context, pages, capture, pool, pools };
-  const adapter = new BrowserAdapter({
-    ...resolveAdapterOptions(own as BrowserSessionsOptions),
-    browser: keeper,
-  });
+  const resolved = resolveAdapterOptions(own as BrowserSessionsOptions);
+  const keeper = new BrowserKeeper(browser, resolved.clock);
+  const adapter = new BrowserAdapter({ ...resolved, browser: keeper });
   const interrupted = async (dead: Browser): Promise<unknown> =>
     keeper.interrupted(await keeper.causeOf(dead));
   const client = createSessionClient(adapter, wireOptions(rest, { interrupted }));
@@ -86,6 +84,7 @@ export function createBrowserSessions<Extra extends object = object>(
 
   let ending: Promise<void> | undefined;
   const end = async (): Promise<void> => {
+    keeper.end();
     await adapter.end();
     await keeper.close();
   };

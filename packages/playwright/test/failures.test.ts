@@ -1,34 +1,16 @@
-import type { EventEmitter } from "node:events";
 import { isSessionaryError } from "@sessionary/core";
 import { createFakeClock } from "@sessionary/core/testing";
 import { createTestProxies, type TestProxies } from "@sessionary/testkit";
-import type { Browser } from "playwright-core";
 import { afterEach, describe, expect, it } from "vitest";
 import { ContextGoneError, NavigationError, PageGoneError } from "../src/index.ts";
-import { createLab, failureOf, type Mortal } from "./support/lab.ts";
+import { createLab, failureOf } from "./support/lab.ts";
 
 const lab = createLab();
-
-/** Playwright's emitters can do more than their types say. */
-function listeners(browser: Browser): number {
-  return (browser as unknown as EventEmitter).listenerCount("disconnected");
-}
-
-/** Launches browsers, and keeps each to be killed. */
-function launcher(): { readonly launch: () => Promise<Browser>; readonly launched: Mortal[] } {
-  const launched: Mortal[] = [];
-  const launch = async (): Promise<Browser> => {
-    const mortal = await lab.mortal();
-    launched.push(mortal);
-    return mortal.browser;
-  };
-  return { launch, launched };
-}
 
 describe("a browser that dies", () => {
   it("is launched again: running tasks, waiting ones and later ones get their results", async () => {
     const site = await lab.site();
-    const { launch, launched } = launcher();
+    const { launch, launched } = lab.launcher();
     const shop = await lab.sessions({ pool: { size: 2 } }, launch);
     const reasons: string[] = [];
     shop.sessions.on("session:retired", ({ reason }) => reasons.push(reason));
@@ -52,7 +34,7 @@ describe("a browser that dies", () => {
   });
 
   it("takes tasks along that wait for nothing that Playwright ends", async () => {
-    const { launch, launched } = launcher();
+    const { launch, launched } = lab.launcher();
     const shop = await lab.sessions({ pool: { size: 1 } }, launch);
     const attempts: number[] = [];
     const result = shop.withPage(async ({ attempt }) => {
@@ -67,7 +49,7 @@ describe("a browser that dies", () => {
 
   it("counts as one bad init, however many it interrupts", async () => {
     const site = await lab.site();
-    const { launch, launched } = launcher();
+    const { launch, launched } = lab.launcher();
     const shop = await lab.sessions(
       {
         pool: { size: 3, maxBadInits: 2 },
@@ -307,58 +289,6 @@ describe("a judge that waits for a body without an end", () => {
     expect(await failing).toBe(reason);
     await settled;
     expect(shop.sessions.stats().retired).toEqual({});
-  });
-});
-
-describe("close in the middle", () => {
-  it("ends tasks after the drain time, leaves no context or page, and the browser to its owner", async () => {
-    const site = await lab.site();
-    const browser = await lab.browser();
-    const before = listeners(browser);
-    const shop = await lab.sessions({ pool: { size: 2 } });
-    let arrived = 0;
-    const both = site.waitFor("request", () => ++arrived === 2);
-    const tasks = [
-      shop.withPage(({ page }) => page.goto(`${site.origin}/slow`)),
-      shop.withContext(async ({ context }) =>
-        (await context.newPage()).goto(`${site.origin}/slow`),
-      ),
-    ].map(failureOf);
-    const bare = failureOf(shop.withPage(() => new Promise(() => undefined), { enabled: false }));
-    await both;
-    await shop.close({ drainTimeoutMs: 0 });
-    for (const error of await Promise.all(tasks)) {
-      expect(isSessionaryError(error, "ERR_POOL_CLOSED")).toBe(true);
-    }
-    expect(await bare).toBeInstanceOf(ContextGoneError);
-    expect(browser.contexts()).toEqual([]);
-    expect(listeners(browser)).toBe(before);
-    expect(browser.isConnected()).toBe(true);
-    expect(isSessionaryError(await failureOf(shop.withPage(() => 1)), "ERR_POOL_CLOSED")).toBe(
-      true,
-    );
-  });
-
-  it("ends an init, and a browser that is being launched", async () => {
-    const { launch, launched } = launcher();
-    let begin = (): void => undefined;
-    const begun = new Promise<void>((resolve) => (begin = resolve));
-    const shop = await lab.sessions({ pool: { size: 1 } }, () => {
-      begin();
-      return launch();
-    });
-    const waiting = failureOf(shop.withPage(() => 1));
-    await begun;
-    await shop.close();
-    expect(isSessionaryError(await waiting, "ERR_POOL_CLOSED")).toBe(true);
-    expect(launched.map(({ browser }) => browser.isConnected())).toEqual([false]);
-  });
-
-  it("with options that are wrong closes nothing", async () => {
-    const shop = await lab.sessions({ pool: { size: 1 } });
-    const error = await failureOf(shop.close({ drainTimeoutMs: -1 }));
-    expect(isSessionaryError(error, "ERR_INVALID_OPTION")).toBe(true);
-    expect(await shop.withPage(() => "open")).toBe("open");
   });
 });
 

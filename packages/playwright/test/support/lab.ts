@@ -18,6 +18,8 @@ export interface Lab {
   ): Promise<BrowserSessions<Extra>>;
   /** Starts a browser of its own, as a process that can be killed. */
   mortal(): Promise<Mortal>;
+  /** Launches such browsers, and keeps each to be killed. */
+  launcher(): { readonly launch: () => Promise<Browser>; readonly launched: readonly Mortal[] };
 }
 
 /** A browser that dies as browsers do. */
@@ -36,6 +38,20 @@ export function createLab(): Lab {
   });
   afterAll(async () => (await launched)?.close());
 
+  const mortal = async (): Promise<Mortal> => {
+    const server: BrowserServer = await chromium.launchServer(chromiumLaunch(chromium));
+    const own = await chromium.connect(server.wsEndpoint());
+    const kill = async (): Promise<void> => {
+      const gone = own.isConnected()
+        ? new Promise((resolve) => own.once("disconnected", resolve))
+        : undefined;
+      await server.kill();
+      await gone;
+    };
+    ends.push(kill);
+    return { browser: own, kill };
+  };
+
   return {
     browser,
     site: async (options) => {
@@ -48,18 +64,15 @@ export function createLab(): Lab {
       ends.push(() => made.close({ drainTimeoutMs: 0 }));
       return made;
     },
-    mortal: async () => {
-      const server: BrowserServer = await chromium.launchServer(chromiumLaunch(chromium));
-      const own = await chromium.connect(server.wsEndpoint());
-      const kill = async (): Promise<void> => {
-        const gone = own.isConnected()
-          ? new Promise((resolve) => own.once("disconnected", resolve))
-          : undefined;
-        await server.kill();
-        await gone;
+    mortal,
+    launcher: () => {
+      const mortals: Mortal[] = [];
+      const launch = async (): Promise<Browser> => {
+        const one = await mortal();
+        mortals.push(one);
+        return one.browser;
       };
-      ends.push(kill);
-      return { browser: own, kill };
+      return { launch, launched: mortals };
     },
   };
 }
