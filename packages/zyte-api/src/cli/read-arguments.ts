@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { LOCATION_PARTS } from "../sessions/locations.ts";
 import type { CliSettings, LogLevel } from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -119,7 +120,7 @@ function createCommand(): Command {
     .option("--store-errors", "write a line for each failed query too")
     .option("--allow-failures", "exit with 0 even if queries failed")
     .optionsGroup("Sessions (any of these sends the queries through sessions):")
-    .option("--session-location <json>", "location of each session", anObject)
+    .option("--session-location <json>", "location of each session", aLocation)
     .option("--session-params <json>", "query that begins each session", anObject)
     .option("--pool-size <n>", "sessions for each site (default: 8)", anInteger(1))
     .option("--max-errors <n>", "bans that end a session (default: 1)", anInteger(1))
@@ -159,6 +160,16 @@ function anObject(text: string): Readonly<Record<string, unknown>> {
     throw new InvalidArgumentError("Expected a JSON object.");
   }
   return value as Readonly<Record<string, unknown>>;
+}
+
+/** A part that is misspelt would be ignored. */
+function aLocation(text: string): Readonly<Record<string, unknown>> {
+  const location = anObject(text);
+  const parts: readonly string[] = LOCATION_PARTS;
+  const isKnown = ([part, value]: [string, unknown]): boolean =>
+    parts.includes(part) && typeof value === "string";
+  if (Object.entries(location).every(isKnown)) return location;
+  throw new InvalidArgumentError(`Expected only ${parts.join(", ")}, each a string.`);
 }
 
 function collect(text: string, texts: readonly string[]): readonly string[] {

@@ -12,6 +12,7 @@ import {
   type SessionaryError,
 } from "@sessionary/core";
 import { expectClientOptions } from "../client/expect-client-options.ts";
+import { LOCATION_PARTS } from "./locations.ts";
 import type {
   SessionIterateOptions,
   ZyteProfile,
@@ -34,6 +35,15 @@ export function refuse(
 const anObject: OptionRule = (value) => (isObject(value) ? undefined : "an object");
 const anObjectOrFunction: OptionRule = (value) =>
   isObject(value) || typeof value === "function" ? undefined : "an object or a function";
+
+/** Of a location that has parts one must be known: it would silently be none. */
+const aLocation: OptionRule = (value) =>
+  isObject(value) &&
+  (Object.keys(value).length === 0 || LOCATION_PARTS.some((part) => part in value))
+    ? undefined
+    : `an object with ${LOCATION_PARTS.join(", ")}`;
+const aLocationOrFunction: OptionRule = (value, subject, key) =>
+  typeof value === "function" ? undefined : aLocation(value, subject, key);
 
 const aRetryPolicy = anObjectWith("start");
 
@@ -58,7 +68,7 @@ const requestRules: OptionRules<ZyteRequestOptions> = {
 const profileRules: OptionRules<ZyteProfile> = {
   ...requestRules,
   params: anObjectOrFunction,
-  location: anObjectOrFunction,
+  location: aLocationOrFunction,
   match: anything,
   priority: anything,
 };
@@ -68,7 +78,7 @@ const rules: OptionRules<ZyteSessionsOptions> = {
   client: anObjectWith("extract", "close"),
   apiKey: aString,
   params: anObjectOrFunction,
-  location: anObject,
+  location: aLocation,
   profiles: (value) => (Array.isArray(value) ? undefined : "a list of profiles"),
   retryPolicy: aRetryPolicy,
   onPoolFailed: (value) =>
@@ -98,7 +108,7 @@ export function checkOptions<Extra extends object>(options: ZyteSessionsOptions<
 }
 
 const sessionRules: OptionRules<Pick<ZyteSessionOptions, "location" | "params" | "cookieMode">> = {
-  location: anObject,
+  location: aLocation,
   params: anObject,
   cookieMode: aBoolean,
 };

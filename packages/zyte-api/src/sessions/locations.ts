@@ -1,11 +1,16 @@
 import type { Address } from "../request/address.ts";
 
 /** In the order in which they stand in the names of pools. */
-const PARTS = ["addressCountry", "addressRegion", "postalCode", "streetAddress"] as const;
+export const LOCATION_PARTS = [
+  "addressCountry",
+  "addressRegion",
+  "postalCode",
+  "streetAddress",
+] as const;
 
 /** What a location says, in order; empty parts say nothing. */
 export function locationParts(location: Address): string[] {
-  return PARTS.map((part) => location[part]).filter(
+  return LOCATION_PARTS.map((part) => location[part]).filter(
     (value): value is string => value !== undefined && value !== "",
   );
 }

@@ -47,6 +47,19 @@ describe("the names of pools", () => {
     );
   });
 
+  it("a location whose parts are all unknown is refused: it would be none", async () => {
+    const location = { postcode: "10001" } as Address;
+    const refused = {
+      code: "ERR_INVALID_OPTION",
+      message: expect.stringContaining("addressCountry") as string,
+    };
+    await expect(nameOf({ location })).rejects.toMatchObject(refused);
+    expect(() => createLab({ location })).toThrow("addressCountry");
+    expect(() => createLab({ profiles: [{ match: "example.com", location }] })).toThrow(
+      "expected `profiles[0].location` to be",
+    );
+  });
+
   it("38: the parts are there as they are", async () => {
     const location = {
       addressCountry: "ES",

@@ -273,6 +273,8 @@ describe("usage", () => {
     [["-", "--intype", "csv"], "Allowed choices are txt, jl"],
     [["-", "--session-params", "{"], "Expected JSON."],
     [["-", "--session-location", "[]"], "Expected a JSON object."],
+    [["-", "--session-location", '{"postalcode":"04662"}'], "Expected only addressCountry,"],
+    [["-", "--session-location", '{"postalCode":4662}'], "Expected only addressCountry,"],
     [["-", "--frobnicate"], "unknown option"],
     [["-", `--api-kee=${KEY}`], "unknown option '--api-kee'"],
   ])("%j is refused", async (argv, message) => {
