@@ -1,3 +1,4 @@
+import { invalidOption } from "@sessionary/core";
 import { onAbort } from "../abort/on-abort.ts";
 import type { ZyteOutcome } from "./zyte-client.ts";
 
@@ -34,6 +35,17 @@ export async function* iterateOutcomes<Query, Response>(
   }
 }
 
+/** A string is iterable, too, but its letters are no queries. */
+function iteratorOf<Query>(
+  queries: Iterable<Query> | AsyncIterable<Query>,
+): Iterator<Query> | AsyncIterator<Query> {
+  if (typeof queries === "object" && queries !== null) {
+    if (Symbol.asyncIterator in queries) return queries[Symbol.asyncIterator]();
+    if (Symbol.iterator in queries) return queries[Symbol.iterator]();
+  }
+  throw invalidOption("iterate", "queries", "an iterable of queries", queries);
+}
+
 class Iteration<Query, Response> {
   readonly #source: Iterator<Query> | AsyncIterator<Query>;
   readonly #run: (query: Query, signal: AbortSignal) => Promise<Response>;
@@ -54,10 +66,7 @@ class Iteration<Query, Response> {
     run: (query: Query, signal: AbortSignal) => Promise<Response>,
     maxPending: number,
   ) {
-    this.#source =
-      Symbol.asyncIterator in queries
-        ? queries[Symbol.asyncIterator]()
-        : queries[Symbol.iterator]();
+    this.#source = iteratorOf(queries);
     this.#run = run;
     this.#maxPending = maxPending;
   }

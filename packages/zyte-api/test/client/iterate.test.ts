@@ -170,6 +170,17 @@ test("nothing is read from the input before the first outcome is asked for", asy
   expect(read).toBe(0);
 });
 
+test.each([[undefined], ["https://a.example/"], [{ url: "https://a.example/" }]])(
+  "what is no list of queries is refused: %j",
+  async (queries) => {
+    await using zyte = createZyteClient({ apiKey: "k" });
+    await expect(zyte.iterate(queries as never).next()).rejects.toMatchObject({
+      code: "ERR_INVALID_OPTION",
+      message: expect.stringContaining("expected `queries` to be an iterable") as string,
+    });
+  },
+);
+
 test("options that cannot be used are refused", async () => {
   await using zyte = createZyteClient({ apiKey: "KEY" });
   await expect(zyte.iterate([], { maxPending: 0 }).next()).rejects.toThrow("`maxPending`");
