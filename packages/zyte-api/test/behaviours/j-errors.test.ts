@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { noRetryPolicy } from "../../src/index.ts";
 import {
   BAN,
   EXPIRED,
@@ -71,6 +72,24 @@ describe("errors and expiry in use", () => {
       type: answer.problem.type,
     });
     await lab.page("/good");
+    expect(lab.sessions.counters()).toEqual({
+      "scrapy-zyte-api/sessions/init/check-passed": 1,
+      "scrapy-zyte-api/sessions/use/check-passed": 1,
+    });
+  });
+
+  it("so is a service that cannot be reached: it is no session's fault", async () => {
+    const lab = createLab({
+      pool: { size: 1 },
+      retryPolicy: noRetryPolicy,
+      script: ({ url }) => {
+        if (url.endsWith("/unreached")) throw new TypeError("fetch failed");
+      },
+      params: { browserHtml: true, url: "https://example.com/start" },
+    });
+    await expect(lab.page("/unreached")).rejects.toMatchObject({ code: "ERR_ZYTE_NETWORK" });
+    await lab.page("/good");
+    expect(lab.sessions.stats().retired).toEqual({});
     expect(lab.sessions.counters()).toEqual({
       "scrapy-zyte-api/sessions/init/check-passed": 1,
       "scrapy-zyte-api/sessions/use/check-passed": 1,
