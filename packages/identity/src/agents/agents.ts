@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { toForwarder } from "./to-forwarder.ts";
 import { localOptions } from "./reach-proxy.ts";
 import type { Route, Trip } from "./route.ts";
+import { SocketLimit } from "./socket-limit.ts";
 import { targetOf, type Target } from "./tunnel.ts";
 import type { Wires } from "./wires.ts";
 
@@ -51,19 +52,25 @@ function wired(Base: AgentClass, kind: Kind): WiredClass {
   class Wired extends Base {
     readonly #wires: Wires;
     readonly #route: Route | undefined;
+    readonly #limit: SocketLimit;
     #asking: http.ClientRequest | undefined;
 
     constructor(options: https.AgentOptions, wires: Wires, route: Route | undefined) {
       super(options);
       this.#wires = wires;
       this.#route = route;
+      this.#limit = new SocketLimit(this, kind.port);
     }
 
     override addRequest(request: http.ClientRequest, options: Target): void {
       if (kind === PLAIN && this.#route?.forwards === true) {
         toForwarder(request, targetOf(options, kind.port), this.#route.proxy);
       }
-      super.addRequest(request, options);
+      if (this.#route === undefined) return super.addRequest(request, options);
+      const add = (): void => {
+        if (!this.#limit.holds(options, add)) super.addRequest(request, options);
+      };
+      add();
     }
 
     override createSocket(request: http.ClientRequest, options: Target, callback: Callback): void {
@@ -82,12 +89,14 @@ function wired(Base: AgentClass, kind: Kind): WiredClass {
       const way = { target: targetOf(options, kind.port), local: localOptions(options) };
       const make = (socket: Socket): Socket =>
         super.createConnection({ ...options, socket } as Target) as Socket;
+      const made = this.#limit.make(options);
       this.#wires
         .attempt(this.#asking, (signal) => kind.open(route, { ...way, signal }, make))
         .then(
           (socket) => callback?.(null, socket),
           (error: unknown) => callback?.(error),
-        );
+        )
+        .finally(made);
       return undefined;
     }
 

@@ -51,6 +51,10 @@ function open(url: string, options: object = {}): SessionAgents {
   });
 }
 
+function closing(opened: SessionAgents): AsyncDisposable & { readonly agents: SessionAgents } {
+  return { agents: opened, [Symbol.asyncDispose]: () => opened.close() };
+}
+
 /** Whose failure it is, by its error, which tells no secret. */
 async function blamed(url: string, through: SessionAgents = agents): Promise<string> {
   const error = await failure(through, url);
@@ -92,6 +96,25 @@ describe("a working proxy", () => {
   test("takes a body along", async () => {
     const { text } = await send(agents, `${site.origin}/echo`, { method: "POST" }, "abc");
     expect(JSON.parse(text)).toMatchObject({ method: "POST", body: "abc" });
+  });
+
+  test.each(["maxSockets", "maxTotalSockets"])(
+    "is connected to as often as %s lets it",
+    async (limit) => {
+      await using limited = closing(open(proxy.url, { [limit]: 2 }));
+      const urls = Array.from({ length: 6 }, (_, n) => `${secure.origin}/${n}`);
+      const answers = await Promise.all(urls.map((url) => send(limited.agents, url)));
+      expect(answers.map(({ text }) => text)).toEqual(urls.map(() => "secure"));
+      expect(proxy.tunnels).toBe(2);
+    },
+  );
+
+  test("is tried for each request that waits behind one that failed", async () => {
+    await using limited = closing(open(proxy.url, { maxSockets: 1 }));
+    const gone = "https://127.0.0.1:1/";
+    const failures = [gone, gone, gone].map((url) => failure(limited.agents, url));
+    const codes = (await Promise.all(failures)).map(({ code }) => code);
+    expect(codes).toEqual(["ERR_TUNNEL", "ERR_TUNNEL", "ERR_TUNNEL"]);
   });
 
   test("is left when its session is closed", async () => {
