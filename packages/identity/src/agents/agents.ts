@@ -16,6 +16,8 @@ interface Inner {
   createSocket(request: http.ClientRequest, options: Target, callback: Callback): void;
   createConnection(options: Target, callback?: Callback): Socket | undefined;
   keepSocketAlive(socket: Socket): boolean;
+  getName(options: Target): string;
+  readonly requests: NodeJS.Dict<http.ClientRequest[]>;
 }
 
 type AgentClass = new (options: https.AgentOptions) => Omit<http.Agent, keyof Inner> & Inner;
@@ -74,10 +76,25 @@ function wired(Base: AgentClass, kind: Kind): WiredClass {
     }
 
     override createSocket(request: http.ClientRequest, options: Target, callback: Callback): void {
-      if (this.#wires.isClosed) return callback(this.#wires.closedFailure());
+      const done: Callback = (error, socket) => {
+        callback(error, socket);
+        if (error) this.#goOn(request, options);
+      };
+      if (this.#wires.isClosed) return done(this.#wires.closedFailure());
       this.#asking = request;
-      super.createSocket(request, options, callback);
+      super.createSocket(request, options, done);
       this.#asking = undefined;
+    }
+
+    /** Node starts the next request that waits when a connection closes, and forgets to when none could be made. */
+    #goOn(failed: http.ClientRequest, options: Target): void {
+      const name = this.getName(options);
+      const waiting = this.requests[name];
+      if (waiting === undefined) return;
+      if (waiting.includes(failed)) waiting.splice(waiting.indexOf(failed), 1);
+      const next = waiting.shift();
+      if (waiting.length === 0) Reflect.deleteProperty(this.requests, name);
+      if (next !== undefined) this.addRequest(next, options);
     }
 
     /** Node takes a connection that is returned, and else waits for the callback. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { inspect } from "node:util";
 import {
@@ -115,6 +116,19 @@ describe("a working proxy", () => {
     const failures = [gone, gone, gone].map((url) => failure(limited.agents, url));
     const codes = (await Promise.all(failures)).map(({ code }) => code);
     expect(codes).toEqual(["ERR_TUNNEL", "ERR_TUNNEL", "ERR_TUNNEL"]);
+  });
+
+  test("that dies fails those who wait for a connection, too", async () => {
+    await using limited = closing(open(proxy.url, { maxSockets: 1 }));
+    await using slow = await serveSecurely((_, response) => {
+      slow.server.emit("asked", response);
+    });
+    const asked = once(slow.server, "asked");
+    const all = [1, 2, 3, 4].map((n) => failure(limited.agents, `${slow.origin}/${n}`));
+    await asked;
+    await proxy.close();
+    const codes = (await Promise.all(all)).map(({ code }) => code);
+    expect(codes).toEqual(["ECONNRESET", "ERR_PROXY", "ERR_PROXY", "ERR_PROXY"]);
   });
 
   test("is left when its session is closed", async () => {
