@@ -62,10 +62,10 @@ export function createSessionFetch<Extra extends object = object>(
     // `data:` and `blob:` URLs: no site, no session.
     if (!request.url.startsWith("http")) return settings.fetch(request.url, request);
     const session = init?.session;
-    return client.send(
-      request,
-      request.signal === null ? session : { ...session, signal: request.signal },
-    );
+    // What is no object is for the client to refuse.
+    const isWrong = session !== undefined && (typeof session !== "object" || session === null);
+    if (request.signal === null || isWrong) return client.send(request, session);
+    return client.send(request, { ...session, signal: request.signal });
   };
   return Object.assign(sessionFetch, { sessions: fetchSessions(client, adapter, settings.clock) });
 }

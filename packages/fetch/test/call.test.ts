@@ -61,3 +61,16 @@ test("members of an init that are getters of its class count, as with fetch", as
   expect(await (await fetch(site.origin, new Init())).text()).toBe("DELETE");
   await fetch.sessions.close();
 });
+
+test.each([true, 7, null, "cart"])(
+  "a session of %j is refused, beside a signal too",
+  async (session) => {
+    const fetch = createSessionFetch({ fetch: async () => new Response() });
+    const { signal } = new AbortController();
+    for (const init of [{ session }, { session, signal }]) {
+      const answer = fetch("http://shop.example/", init as never);
+      await expect(answer).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
+    }
+    await fetch.sessions.close();
+  },
+);
