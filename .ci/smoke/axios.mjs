@@ -11,7 +11,8 @@ const http = withSessions(axios.create(), { pool: { size: 2 }, proxies: urls });
 
 for (let product = 1; product <= 12; product++) {
   const { data } = await http.get(`${site.origin}/api/product/${product}`);
-  if (data.price !== site.price(product, "10001")) throw new Error(`product ${product}: ${data.price}`);
+  if (data.price !== site.price(product, "10001"))
+    throw new Error(`product ${product}: ${data.price}`);
 }
 const banned = site.truth().sessions.filter(({ addresses }) => addresses.length > 1);
 if (banned.length > 0) throw new Error("a session has changed its proxy");

@@ -52,9 +52,7 @@ test("a query has the fields of the service, and no others", () => {
 test("a response has what was asked for, or undefined", () => {
   expectTypeOf<ZyteResponse["url"]>().toEqualTypeOf<string>();
   expectTypeOf<ZyteResponse["browserHtml"]>().toEqualTypeOf<string | undefined>();
-  expectTypeOf<NonNullable<ZyteResponse["product"]>["price"]>().toEqualTypeOf<
-    string | undefined
-  >();
+  expectTypeOf<NonNullable<ZyteResponse["product"]>["price"]>().toEqualTypeOf<string | undefined>();
   expectTypeOf<ZyteResponse["bodyBytes"]>().toEqualTypeOf<Uint8Array | undefined>();
 });
 
