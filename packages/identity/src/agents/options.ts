@@ -28,6 +28,9 @@ export interface AgentsOptions extends Readonly<AgentOptions> {
   readonly keepAlive?: boolean | undefined;
 }
 
+/** As axios and got set it on every request: a socket that is told nothing new costs no call of the system. */
+const KEEP_ALIVE_PROBE_MS = 60_000;
+
 /** The options, cut up. */
 export interface Resolved {
   readonly proxy: ProxyServer | undefined;
@@ -37,7 +40,8 @@ export interface Resolved {
 
 /** @throws `ERR_INVALID_OPTION` */
 export function resolveAgentsOptions(options: AgentsOptions): Resolved {
-  const { proxy, connectTimeoutMs, clock = systemTimers, keepAlive = true, ...rest } = options;
+  const { proxy, connectTimeoutMs, clock = systemTimers, ...rest } = options;
+  const { keepAlive = true, keepAliveMsecs = KEEP_ALIVE_PROBE_MS } = rest;
   if (
     !(typeof connectTimeoutMs === "number" && connectTimeoutMs > 0 && connectTimeoutMs < 2 ** 31)
   ) {
@@ -47,5 +51,9 @@ export function resolveAgentsOptions(options: AgentsOptions): Resolved {
   if (Reflect.get(rest, "proxyEnv") !== undefined) {
     throw invalidOption("createAgents", "proxyEnv", "left out: the proxy is `proxy`", "something");
   }
-  return { proxy, limit: { timeoutMs: connectTimeoutMs, clock }, agent: { ...rest, keepAlive } };
+  return {
+    proxy,
+    limit: { timeoutMs: connectTimeoutMs, clock },
+    agent: { ...rest, keepAlive, keepAliveMsecs },
+  };
 }

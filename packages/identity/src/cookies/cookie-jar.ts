@@ -7,7 +7,7 @@ import { HeaderCache } from "./header-cache.ts";
 import { judgeCookie } from "./judge-cookie.ts";
 import type { CookieOutcome } from "./outcome.ts";
 import { parseSetCookie } from "./parse-set-cookie.ts";
-import { RepeatMemo } from "./repeat-memo.ts";
+import { RepeatMemo, type Repeat } from "./repeat-memo.ts";
 import { requestTarget, type RequestTarget } from "./request-target.ts";
 
 /** How a {@link CookieJar} tells the time. */
@@ -81,10 +81,8 @@ export class CookieJar extends Redacted {
     const target = this.#target(url);
     const contents = this.#live();
     const repeated = contents?.repeats.find(header, target);
-    if (repeated !== undefined) {
-      contents?.store.touch(repeated);
-      return "unchanged";
-    }
+    if (contents !== undefined && repeated !== undefined)
+      return this.#repeat(contents, repeated, target);
     const nowAt = this.#now();
     const parsed = parseSetCookie(header, nowAt);
     if (typeof parsed === "string") return `refused: ${parsed}`;
@@ -155,6 +153,24 @@ export class CookieJar extends Redacted {
   /** For people: how many cookies, never which. To save a jar, use `identityCodec`. */
   override toString(): string {
     return `CookieJar(${this.size})`;
+  }
+
+  /** Stores what a header stored before, without reading it again. */
+  #repeat({ store }: Contents, repeat: Repeat, target: RequestTarget): CookieOutcome {
+    const { entry, lifeMs } = repeat;
+    if (lifeMs === null) {
+      store.touch(entry);
+      return "unchanged";
+    }
+    const { record } = entry;
+    if (!record.secure && !target.secure && store.overlaysSecure(record)) {
+      return "refused: secure-overlay";
+    }
+    const nowAt = this.#now();
+    const again = Object.freeze({ ...record, expiresAt: nowAt + lifeMs, createdAt: nowAt });
+    const outcome = store.put(again, nowAt);
+    repeat.entry = store.index.find(again) ?? entry;
+    return outcome;
   }
 
   #put(record: CookieRecord, nowAt: number): CookieOutcome {

@@ -15,6 +15,8 @@ export interface ParsedSetCookie {
   readonly expiresAt: number | null;
   /** Whether receiving the same header later would give another expiry. */
   readonly relative: boolean;
+  /** What Max-Age gives from any receipt on, in milliseconds; `null` where another attribute decides, or none. */
+  readonly lifeMs: number | null;
   readonly secure: boolean;
   readonly httpOnly: boolean;
   readonly sameSite: SameSite | null;
@@ -88,16 +90,17 @@ function lastDomain(attributes: string): string {
 function expiry(
   cookie: Cookie | undefined,
   nowAt: number,
-): { expiresAt: number | null; relative: boolean } {
-  const latestAt = nowAt + MAX_AGE_MS;
-  if (cookie === undefined) return { expiresAt: null, relative: false };
+): Pick<ParsedSetCookie, "expiresAt" | "relative" | "lifeMs"> {
+  if (cookie === undefined) return { expiresAt: null, relative: false, lifeMs: null };
   if (cookie.maxAge !== null) {
-    const expiresAt = nowAt + Number(cookie.maxAge) * 1000;
-    return { expiresAt: Math.min(Math.max(expiresAt, 0), latestAt), relative: true };
+    const lifeMs = Math.min(Number(cookie.maxAge) * 1000, MAX_AGE_MS);
+    return { expiresAt: Math.max(nowAt + lifeMs, 0), relative: true, lifeMs };
   }
-  if (!(cookie.expires instanceof Date)) return { expiresAt: null, relative: false };
+  if (!(cookie.expires instanceof Date)) return { expiresAt: null, relative: false, lifeMs: null };
+  const latestAt = nowAt + MAX_AGE_MS;
   const expiresAt = cookie.expires.getTime();
-  return { expiresAt: Math.min(expiresAt, latestAt), relative: expiresAt > latestAt };
+  const relative = expiresAt > latestAt;
+  return { expiresAt: Math.min(expiresAt, latestAt), relative, lifeMs: null };
 }
 
 function sameSite(value: string | undefined): SameSite | null {
