@@ -32,3 +32,28 @@ it.each(["1", "7"])("gets every price right, through links alone: seed %s", asyn
 it("tells people in a line", async () => {
   expect(await start()).toMatch(/60 of 60 prices are right: \d+ sessions, \d+ retries\n$/);
 });
+
+it("one wrong page, and the exit code is 1", async () => {
+  // The shop is in the same process: it shows a wrong price for one product.
+  const lie = `import { ServerResponse } from "node:http";
+    const { end } = ServerResponse.prototype;
+    const zero = (_, tag, price) => tag + price.replace(/[0-9]/g, "0");
+    ServerResponse.prototype.end = function (body, ...rest) {
+      const isLie = this.req.url === "/product/7" && body !== undefined;
+      return end.call(this, isLie ? String(body).replace(/(class="price">)([0-9.]+)/, zero) : body, ...rest);
+    };`;
+  const flag = `--import=data:text/javascript,${encodeURIComponent(lie)}`;
+  const command = [
+    "--import",
+    "tsx",
+    "--conditions=@sessionary/source",
+    flag,
+    "src/main.ts",
+    "--json",
+  ];
+  const ended = promisify(execFile)(process.execPath, command, { cwd: folder });
+  await expect(ended).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/"pages":60,"right":59,.*\n$/),
+  });
+});
