@@ -14,6 +14,7 @@ export interface Arrival<State> {
   readonly state: State;
   readonly variant: JsonValue | undefined;
   readonly ageMs: number;
+  readonly idleMs: number;
   readonly counters: SessionCounters;
   /** Frees what its state holds, should it not get in. */
   readonly discard?: () => void;
@@ -151,10 +152,10 @@ export class Admission<State, Request, Response> {
     const lifeMs = drawLifeMs(store.limits.maxAgeMs, lifetimeJitter, random);
     const pauseMs = drawPauseMs(delayMs, delayJitter, random);
     const createdAt = clock.now() - arrival.ageMs;
-    const { id, state, variant, ageMs, counters } = arrival;
+    const { id, state, variant, ageMs, idleMs, counters } = arrival;
     const session = { id, slot, state, variant, createdAt, lastLeasedAt: undefined, ...counters };
     const drawn = { lifeMs, pauseMs, rank: rank?.(session, random) };
-    return { id, state, variant, ageMs, counters, ...drawn };
+    return { id, state, variant, ageMs, idleMs, counters, ...drawn };
   }
 
   async #retire(id: string, reason: "uses" | "manual"): Promise<void> {

@@ -21,6 +21,7 @@ const sessionRules = {
   state: anything,
   variant: anything,
   createdAt: aTime,
+  lastUsedAt: aTime,
   uses: anInteger(0),
   errors: aNumber("a number >= 0", (count) => count >= 0),
   checkFailures: anInteger(0),

@@ -16,6 +16,8 @@ export interface SessionExport {
   readonly variant?: JsonValue;
   /** Epoch milliseconds: life limits go on counting while the export lies in a file. */
   readonly createdAt: number;
+  /** Epoch milliseconds: idle time goes on counting, too. Missing in exports of older versions: it then begins at the import. */
+  readonly lastUsedAt?: number;
   readonly uses: number;
   readonly errors: number;
   readonly checkFailures: number;

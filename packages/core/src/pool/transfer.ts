@@ -33,7 +33,7 @@ export class Transfer<State, Request, Response> {
   ): Promise<Session<State>> {
     expectOptions(SUBJECT, options, { id: aString, variant: anything });
     const { id = drawId(this.#engine.parts.options.random), variant } = options;
-    const arrival = { id, state, variant, ageMs: 0, counters: UNUSED };
+    const arrival = { id, state, variant, ageMs: 0, idleMs: 0, counters: UNUSED };
     const [session] = await this.#admission.admit([arrival], "id");
     return session as Session<State>;
   }
@@ -71,11 +71,21 @@ export class Transfer<State, Request, Response> {
 
   async #read(exported: SessionExport): Promise<Arrival<State>> {
     const { parts } = this.#engine;
-    const { id, state: json, variant, createdAt, uses, errors, checkFailures } = exported;
+    const {
+      id,
+      state: json,
+      variant,
+      createdAt,
+      lastUsedAt,
+      uses,
+      errors,
+      checkFailures,
+    } = exported;
     const state = (json === undefined ? undefined : await this.#codec.decode(json)) as State;
     const counters = { uses, errors, checkFailures };
-    const ageMs = parts.options.clock.now() - createdAt;
-    const arrival = { id, state, variant, ageMs, counters };
+    const now = parts.options.clock.now();
+    const idleMs = lastUsedAt === undefined ? 0 : now - lastUsedAt;
+    const arrival = { id, state, variant, ageMs: now - createdAt, idleMs, counters };
     // Plain JSON holds nothing that has to be freed.
     if (json === undefined || parts.options.adapter?.codec === undefined) return arrival;
     const session = { id, slot: -1, state, variant, createdAt, lastLeasedAt: undefined };
@@ -83,13 +93,15 @@ export class Transfer<State, Request, Response> {
   }
 
   async #write(session: Session<State>): Promise<SessionExport> {
-    const { id, state, variant, createdAt, uses, errors, checkFailures } = session;
+    const { id, state, variant, createdAt, lastLeasedAt, uses, errors, checkFailures } = session;
+    const { lastUsedAt = lastLeasedAt ?? createdAt } = session;
     const json = state === undefined ? undefined : await this.#codec.encode(state);
     return {
       id,
       ...(json !== undefined && { state: json }),
       ...(variant !== undefined && { variant }),
       createdAt,
+      lastUsedAt,
       uses,
       errors,
       checkFailures,

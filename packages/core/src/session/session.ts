@@ -17,6 +17,11 @@ export interface Session<State = unknown> {
   readonly createdAt: number;
   /** When it was last leased, in epoch milliseconds; `undefined` before the first lease. */
   readonly lastLeasedAt: number | undefined;
+  /**
+   * When its last use ended, or its init, in epoch milliseconds; leases settled as `unused` are no use. Missing where the pool limits no idle
+   * time, or the store does not tell.
+   */
+  readonly lastUsedAt?: number | undefined;
   /** Leases granted so far, less those settled as `unused`. */
   readonly uses: number;
   /** `error` verdicts, less what `errorRecovery` took away. */

@@ -183,6 +183,8 @@ export interface NewSession<State> {
   readonly variant: JsonValue | undefined;
   /** How long ago its init started, in milliseconds. */
   readonly ageMs: number;
+  /** How long ago it was last used, in milliseconds: its idle time counts from then. Missing for one that is new. */
+  readonly idleMs?: number;
   /** Its drawn life time, counted from the start of init; `Infinity` for no limit. */
   readonly lifeMs: number;
   /** Drawn pause before its first use, in milliseconds. */

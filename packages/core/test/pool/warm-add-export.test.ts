@@ -4,7 +4,7 @@ import type { PoolExport } from "../../src/index.ts";
 import { recordEvents } from "../helpers/events.ts";
 import { gatedInit } from "../helpers/gated-init.ts";
 import { errorOf, watch } from "../helpers/outcome.ts";
-import { createPool, useOnce } from "../helpers/pool.ts";
+import { acquireAll, createPool, useOnce } from "../helpers/pool.ts";
 
 describe("warm", () => {
   test("builds all vacancies, and resolves when they are ready", async () => {
@@ -252,6 +252,39 @@ describe("export and import", () => {
     expect(to.pool.stats().retired).toEqual({ age: 1 });
   });
 
+  test("idle time goes on counting while the export lies in a file, from one pool to the next", async () => {
+    const limits = { size: 2, maxIdleMs: 10_000 };
+    const from = createPool(limits);
+    const [used] = await acquireAll(from.pool, 2);
+    await from.clock.advance(4_000);
+    await used?.settle("ok");
+    const exported = await from.pool.export();
+    expect(exported.sessions).toMatchObject([{ lastUsedAt: 4_000 }, { lastUsedAt: 0 }]);
+    const next = createPool(limits);
+    await next.clock.advance(9_000);
+    await next.pool.import(exported);
+    const last = createPool(limits);
+    await last.clock.advance(13_000);
+    await last.pool.import(await next.pool.export());
+    await last.clock.flush();
+    expect(last.pool.stats()).toMatchObject({ retired: { idle: 1 }, sessions: { ready: 1 } });
+    await last.clock.advance(999);
+    expect(last.pool.stats().retired).toEqual({ idle: 1 });
+    await last.clock.advance(1);
+    expect(last.pool.stats().retired).toEqual({ idle: 2 });
+  });
+
+  test("idle time of an export without any begins at the import", async () => {
+    const { pool, clock } = createPool({ size: 1, maxIdleMs: 10_000 });
+    await clock.advance(60_000);
+    const old = { id: "a", createdAt: 0, uses: 3, errors: 0, checkFailures: 0 };
+    await pool.import({ version: 1, pool: "old", sessions: [old] });
+    await clock.advance(9_999);
+    expect(pool.stats().retired).toEqual({});
+    await clock.advance(1);
+    expect(pool.stats().retired).toEqual({ idle: 1 });
+  });
+
   test("a session that is worn when it is imported does not keep a place", async () => {
     const from = createPool({ size: 1, maxUses: 2 });
     await useOnce(from.pool);
@@ -294,6 +327,10 @@ describe("export and import", () => {
       [{ version: 2, pool: "a", sessions: [] }, "`export.version`"],
       [{ version: 1, pool: "a" }, "`export.sessions`"],
       [{ version: 1, pool: "a", sessions: [{ id: "a" }] }, "`export.sessions[0].createdAt`"],
+      [
+        { version: 1, pool: "a", sessions: [{ id: "a", lastUsedAt: "now" }] },
+        "`export.sessions[0].lastUsedAt`",
+      ],
     ];
     for (const [value, named] of wrong) {
       const error = await errorOf(pool.import(value as PoolExport));

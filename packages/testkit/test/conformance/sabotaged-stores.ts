@@ -159,6 +159,19 @@ export const sabotagedStores: readonly SabotagedStore[] = [
       maxIdleMs: Infinity,
     }),
   ),
+  sabotaged(
+    "takes what was given back for a use",
+    "a lease that is given back unused is no use: idle time goes on",
+    (pool) => ({
+      settle: (grant, verdict, options) =>
+        pool.settle(grant, verdict === "unused" ? "inconclusive" : verdict, options),
+    }),
+  ),
+  sabotaged(
+    "forgets how long a session was idle elsewhere",
+    "idle time of a session from elsewhere runs from its last use there",
+    (pool) => ({ fill: (vacancy, built) => pool.fill(vacancy, { ...built, idleMs: 0 }) }),
+  ),
   sabotaged("resizes nothing", "a smaller size retires what is too much", () => ({
     resize: () => [],
   })),

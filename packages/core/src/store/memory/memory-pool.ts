@@ -309,7 +309,9 @@ export class MemoryPool<State> implements PoolStore<State> {
       const retired = this.#retire(record, reason);
       return { stale: false, retired, closable: retired.leases === 0 };
     }
-    if (record.leases === 0) record.idleSince = now;
+    if (verdict !== "unused") record.idleSince = now;
+    // Looked at while it was leased, it was given time for a use that did not come.
+    else if (record.leases === 0 && this.#timed) this.#watchExpiry(record, now);
     if (options.rank !== undefined) record.rank = options.rank;
     this.#available.settled(record, now);
     return KEPT;

@@ -25,7 +25,7 @@ export class SessionRecord<State>
 
   leases = 0;
   leasedAt: number = Number.NaN;
-  /** Since when nobody has leased it. */
+  /** When its last use ended, or it came; leases given back unused are none. Not kept where nothing can be outlived. */
   idleSince: number;
   /** Not leased before this time; -Infinity when it neither pauses nor rests. */
   readyAt: number = Number.NEGATIVE_INFINITY;
@@ -53,7 +53,7 @@ export class SessionRecord<State>
     variant: JsonValue | undefined,
     createdAt: number,
     expiresAt: number,
-    now: number,
+    idleSince: number,
   ) {
     this.id = id;
     this.slot = slot;
@@ -61,11 +61,15 @@ export class SessionRecord<State>
     this.variant = variant;
     this.createdAt = createdAt;
     this.expiresAt = expiresAt;
-    this.idleSince = now;
+    this.idleSince = idleSince;
   }
 
   get lastLeasedAt(): number | undefined {
     return Number.isNaN(this.leasedAt) ? undefined : this.leasedAt;
+  }
+
+  get lastUsedAt(): number | undefined {
+    return Number.isFinite(this.idleSince) ? this.idleSince : undefined;
   }
 
   /** What printing a session shows: never its state, which holds its secrets. */
@@ -88,7 +92,7 @@ export function newRecord<State>(
     built.variant,
     startedAt,
     startedAt + built.lifeMs,
-    now,
+    now - (built.idleMs ?? 0),
   );
   if (built.counters !== undefined) Object.assign(record, built.counters);
   if (built.rank !== undefined) record.rank = built.rank;

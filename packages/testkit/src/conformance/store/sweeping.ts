@@ -97,6 +97,36 @@ export const sweeping: StoreGroup = {
       await lab.advance(1);
       expect(await swept(pool)).toEqual(["a idle 0"]);
     },
+    "idle time of a session from elsewhere runs from its last use there": async (lab) => {
+      const pool = await lab.open({ maxIdleMs: 1_000 });
+      await pool.buildAs("a", { ageMs: 5_000, idleMs: 600 });
+      await pool.buildAs("b", { ageMs: 5_000, idleMs: 1_000 });
+      expect(await pool.refusal({ id: "b" })).toMatchObject({ sweep: true });
+      expect(await swept(pool)).toEqual(["b idle 0"]);
+      expect((await pool.store.sweep()).nextInMs).toBe(400);
+      await lab.advance(400);
+      expect(await pool.refusal({ id: "a" })).toMatchObject({ sweep: true });
+      expect(await swept(pool)).toEqual(["a idle 0"]);
+    },
+    "a lease that is given back unused is no use: idle time goes on": async (lab) => {
+      const pool = await lab.open({ maxIdleMs: 1_000, maxConcurrency: 2 });
+      await pool.build("a", "b", "c");
+      await lab.advance(600);
+      await pool.use({ id: "a" }, "unused");
+      const [used, unused] = [await pool.lease({ id: "b" }), await pool.lease({ id: "b" })];
+      const held = await pool.lease({ id: "c" });
+      await pool.settle(used);
+      await lab.advance(400);
+      await pool.settle(unused, "unused");
+      expect(await swept(pool)).toEqual(["a idle 0"]);
+      await lab.advance(599);
+      expect(await swept(pool)).toEqual([]);
+      await lab.advance(1);
+      expect(await swept(pool)).toEqual(["b idle 0"]);
+      await pool.settle(held, "unused");
+      expect(await pool.refusal({ id: "c" })).toMatchObject({ sweep: true });
+      expect(await swept(pool)).toEqual(["c idle 0"]);
+    },
     "sessions above size.min that were not leased for shrinkAfterMs are surplus": async (lab) => {
       const pool = await lab.open({ size: { min: 1, max: 3 }, shrinkAfterMs: 1_000 });
       await pool.build("a", "b", "c");

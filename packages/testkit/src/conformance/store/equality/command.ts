@@ -20,6 +20,7 @@ export type StoreCommand =
       readonly kind: "fill" | "build";
       readonly vacancy: number;
       readonly ageMs: number;
+      readonly idleMs: number | undefined;
       readonly lifeMs: number;
       readonly pauseMs: number;
       readonly rank: number;
@@ -81,6 +82,7 @@ const fillCommand = fc.record({
   kind: fc.constantFrom("fill", "build", "build"),
   vacancy: small,
   ageMs: fewMs,
+  idleMs: rarely(ms),
   lifeMs: fc.constantFrom(300, 900, 1_500, Infinity, Infinity, Infinity),
   pauseMs: fewMs,
   rank,

@@ -92,11 +92,12 @@ export class CommandRunner {
     if (command.kind === "build") this.#reserved(await this.#store.reserve({ upTo: "max" }));
     const vacancy = take(this.#vacancies, command.kind === "build" ? 0 : command.vacancy);
     if (vacancy === undefined) return "no vacancy";
-    const { ageMs, lifeMs, pauseMs, rank, uses } = command;
+    const { ageMs, idleMs, lifeMs, pauseMs, rank, uses } = command;
     const counters = { uses, errors: 0, checkFailures: 0 };
     const lease = command.lease && this.#ask(command.lease);
     const filled = await this.#pool.fill(vacancy, `s${this.#filled++}`, {
       ageMs,
+      ...(idleMs !== undefined && { idleMs }),
       lifeMs,
       pauseMs,
       rank,
