@@ -99,6 +99,24 @@ describe("the linter refuses", () => {
       imports,
     ],
     [
+      "redis importing identity",
+      "packages/redis/src/a.ts",
+      `export * from "@sessionary/identity";`,
+      imports,
+    ],
+    [
+      "redis importing a client's types",
+      "packages/redis/src/state/a.ts",
+      `export type { Redis } from "ioredis";`,
+      imports,
+    ],
+    [
+      "redis importing a neighbour's file",
+      "packages/redis/src/a.ts",
+      `export * from "../../core/src/clock.ts";`,
+      imports,
+    ],
+    [
       "testkit importing identity",
       "packages/testkit/src/a.ts",
       `export * from "@sessionary/identity";`,
@@ -172,6 +190,17 @@ describe("the linter accepts", () => {
       "fetch's tests importing testkit",
       "packages/fetch/test/a.test.ts",
       `export * from "@sessionary/testkit";`,
+    ],
+    ["redis importing core", "packages/redis/src/a.ts", `export * from "@sessionary/core";`],
+    [
+      "redis importing Node and its own files",
+      "packages/redis/src/state/a.ts",
+      `export { readFileSync } from "node:fs";\nexport * from "../keys.ts";`,
+    ],
+    [
+      "redis's tests importing testkit and a client",
+      "packages/redis/test/a.test.ts",
+      `export * from "@sessionary/testkit";\nexport { Redis } from "ioredis";`,
     ],
     ["testkit importing core", "packages/testkit/src/a.ts", `export * from "@sessionary/core";`],
     [
