@@ -1,3 +1,8 @@
+import { Cancellation } from "./cancellation.ts";
+
+/** What we can listen to. */
+export type Abortable = AbortSignal | Cancellation;
+
 type Listener = () => void;
 
 /** One listener for each signal: a thousand queries may share one, and Node warns of a leak at eleven listeners. */
@@ -8,12 +13,13 @@ const followed = new WeakMap<AbortSignal, Set<Listener>>();
  *
  * @returns forgets the listener; of all of them the signal keeps one
  */
-export function onAbort(signal: AbortSignal | undefined, listener: Listener): () => void {
+export function onAbort(signal: Abortable | undefined, listener: Listener): () => void {
   if (signal === undefined) return nothing;
   if (signal.aborted) {
     listener();
     return nothing;
   }
+  if (signal instanceof Cancellation) return signal.onAbort(listener);
   const listeners = followed.get(signal) ?? follow(signal);
   listeners.add(listener);
   return () => listeners.delete(listener);

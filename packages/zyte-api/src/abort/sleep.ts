@@ -1,5 +1,5 @@
 import type { Clock } from "@sessionary/core";
-import { onAbort } from "./on-abort.ts";
+import { onAbort, type Abortable } from "./on-abort.ts";
 
 /** Where timers overflow, and fire at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
@@ -9,7 +9,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
  *
  * @throws the signal's reason, as soon as it aborts
  */
-export function sleep(ms: number, signal: AbortSignal, clock: Clock): Promise<void> {
+export function sleep(ms: number, signal: Abortable, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason as Error);

@@ -1,4 +1,5 @@
-import { SessionaryError } from "@sessionary/core";
+import { SessionaryError, type SendContext } from "@sessionary/core";
+import { Cancellation } from "../abort/cancellation.ts";
 import { onAbort } from "../abort/on-abort.ts";
 import { Gate } from "../concurrency/gate.ts";
 import type { ZyteRequest } from "../request/zyte-request.ts";
@@ -27,7 +28,7 @@ export class Client implements ZyteClient {
   readonly #parts: ClientParts;
   readonly #tools: AttemptTools;
   readonly #counters = new Counters();
-  readonly #running = new Map<RunningQuery, AbortController>();
+  readonly #running = new Set<RunningQuery>();
   #queries = 0;
   #closing: Promise<void> | undefined;
   #whenEmpty: (() => void) | undefined;
@@ -37,37 +38,45 @@ export class Client implements ZyteClient {
     this.#tools = { ...parts, gate: new Gate(parts.concurrency), counters: this.#counters };
   }
 
-  async extract(query: ZyteRequest, options: ExtractOptions = {}): Promise<ZyteResponse> {
+  /** @param exchange - what an engine sends it for, instead of a signal: it ends the query, too */
+  async extract(
+    query: ZyteRequest,
+    options: ExtractOptions = {},
+    exchange?: Pick<SendContext, "onAbort">,
+  ): Promise<ZyteResponse> {
     checkExtractOptions(options);
     const body = queryBody(query);
     options.signal?.throwIfAborted();
     this.#parts.signal?.throwIfAborted();
     if (this.#closing !== undefined) throw closedError();
-    const controller = new AbortController();
+    const signal = new Cancellation();
     const running: RunningQuery = {
       body,
       retryPolicy: options.retryPolicy ?? this.#parts.retryPolicy,
       priority: options.priority ?? 0,
       beforeAttempt: options.beforeAttempt,
       order: this.#queries++,
-      signal: controller.signal,
+      signal,
       mayRetry: () => this.#closing === undefined,
       phase: "queued",
     };
-    const abort = (signal: AbortSignal | undefined): (() => void) =>
-      onAbort(signal, () => controller.abort(signal?.reason));
-    const forgets = [abort(options.signal), abort(this.#parts.signal)];
-    this.#running.set(running, controller);
+    const follow = (leader: AbortSignal | undefined): (() => void) | undefined =>
+      leader && onAbort(leader, () => signal.abort(leader.reason));
+    const forget = follow(options.signal);
+    const forgetOwn = follow(this.#parts.signal);
+    exchange?.onAbort?.((reason) => signal.abort(reason));
+    this.#running.add(running);
     try {
       const response = await runAttempts(running, this.#tools);
       this.#counters.end("succeeded");
       return response;
     } catch (error) {
-      this.#counters.end(controller.signal.aborted ? "aborted" : "failed");
+      this.#counters.end(signal.aborted ? "aborted" : "failed");
       throw error;
     } finally {
       this.#running.delete(running);
-      for (const forget of forgets) forget();
+      forget?.();
+      forgetOwn?.();
       if (this.#running.size === 0) this.#whenEmpty?.();
     }
   }
@@ -86,7 +95,7 @@ export class Client implements ZyteClient {
 
   stats(): ZyteStats {
     let resting = 0;
-    for (const { phase } of this.#running.keys()) if (phase === "resting") resting += 1;
+    for (const { phase } of this.#running) if (phase === "resting") resting += 1;
     const { inside, waiting } = this.#tools.gate;
     return this.#counters.snapshot({ running: inside, queued: waiting, resting });
   }
@@ -104,8 +113,8 @@ export class Client implements ZyteClient {
   async #close(drainTimeoutMs: number): Promise<void> {
     const { clock, connections } = this.#parts;
     const cut = (mayStay: (query: RunningQuery) => boolean): void => {
-      for (const [query, controller] of this.#running) {
-        if (!mayStay(query)) controller.abort(closedError());
+      for (const query of this.#running) {
+        if (!mayStay(query)) query.signal.abort(closedError());
       }
     };
     cut(({ phase }) => phase === "sent");

@@ -1,4 +1,5 @@
 import { invalidOption } from "@sessionary/core";
+import type { Cancellation } from "../abort/cancellation.ts";
 import { sleep } from "../abort/sleep.ts";
 import { ZyteApiError } from "../errors/zyte-api-error.ts";
 import { ZyteNetworkError } from "../errors/zyte-network-error.ts";
@@ -16,7 +17,7 @@ export interface RunningQuery {
   readonly priority: number;
   /** Kept by its retries, so that the oldest query is done first. */
   readonly order: number;
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   /** What it throws is the end. */
   readonly beforeAttempt: (() => void) | undefined;
   /** Whether another attempt may follow. */

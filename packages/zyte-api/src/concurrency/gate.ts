@@ -1,4 +1,4 @@
-import { onAbort } from "../abort/on-abort.ts";
+import { onAbort, type Abortable } from "../abort/on-abort.ts";
 import { WaitingLine, type Waiter } from "./waiting-line.ts";
 
 interface Waiting extends Waiter {
@@ -28,7 +28,7 @@ export class Gate {
    *
    * @throws the signal's reason
    */
-  async enter(place: Waiter, signal: AbortSignal): Promise<void> {
+  async enter(place: Waiter, signal: Abortable): Promise<void> {
     signal.throwIfAborted();
     if (this.#inside < this.#limit) {
       this.#inside += 1;

@@ -8,7 +8,8 @@ import type {
   StateCodec,
 } from "@sessionary/core";
 import { createHttpIdentity, createIdentityCodec } from "@sessionary/identity";
-import type { ZyteClient } from "../client/zyte-client.ts";
+import { extractFor } from "../client/extract-for.ts";
+import type { ExtractOptions, ZyteClient } from "../client/zyte-client.ts";
 import { mergeCookies, withCookies } from "../cookies/carry-cookies.ts";
 import type { ZyteRequest } from "../request/zyte-request.ts";
 import type { ZyteResponse } from "../response/zyte-response.ts";
@@ -83,25 +84,26 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
   async send(
     request: ZyteRequest,
     session: Session<State> | undefined,
-    { signal }: SendContext,
+    exchange: SendContext,
   ): Promise<ZyteResponse> {
     const { client, onBypass } = this.#settings;
     const own = this.#policies.get(request);
     if (session === undefined) {
       onBypass(request);
-      return client.extract(request, { signal, retryPolicy: own });
+      return client.extract(request, { signal: exchange.signal, retryPolicy: own });
     }
     const isInit = this.#inits.has(request);
     const priority = isInit ? INIT_PRIORITY : this.#known.has(request) ? AGAIN_PRIORITY : 0;
     this.#known.add(request);
     const visit = isInit ? undefined : this.live.enter(session.id);
     try {
-      const response = await client.extract(this.#inSession(request, session), {
-        signal,
+      const options: ExtractOptions = {
         retryPolicy: own ?? this.#settings.retryPolicy,
         priority,
-        ...(visit && { beforeAttempt: visit.unlessGone }),
-      });
+        beforeAttempt: visit?.unlessGone,
+      };
+      const query = this.#inSession(request, session);
+      const response = await extractFor(exchange, client, query, options);
       this.#sessions.set(response, session);
       // The queries of an init make one session: each sends what the ones before it got.
       if (isInit) this.merge(response, session.state);

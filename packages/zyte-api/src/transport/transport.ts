@@ -7,7 +7,7 @@ import { createResponse } from "../response/create-response.ts";
 import type { ZyteResponse, ZyteResponseFields } from "../response/zyte-response.ts";
 import type { Answer } from "./answer.ts";
 import type { Connections } from "./connections.ts";
-import { onAbort } from "../abort/on-abort.ts";
+import { onAbort, type Abortable } from "../abort/on-abort.ts";
 import { causeWithout } from "./cause-without.ts";
 import type { Secret } from "./secret.ts";
 
@@ -35,7 +35,7 @@ export class Transport {
    * @throws {ZyteNetworkError} for no answer
    * @throws the signal's reason
    */
-  async send(body: string, signal: AbortSignal | undefined): Promise<ZyteResponse> {
+  async send(body: string, signal: Abortable): Promise<ZyteResponse> {
     const { secret, clock } = this.#options;
     const { status, headers, text } = await this.#ask(body, signal);
     const requestId = headers.get("request-id") ?? undefined;
@@ -53,13 +53,14 @@ export class Transport {
   }
 
   /** The answer, whole: its body is part of what may break or take too long. */
-  async #ask(body: string, signal: AbortSignal | undefined): Promise<Answer> {
+  async #ask(body: string, signal: Abortable): Promise<Answer> {
     const { clock, timeoutMs, url } = this.#options;
     // One of its own for each attempt: fetch leaves something behind in every signal it is given.
     const controller = new AbortController();
-    const forget = onAbort(signal, () => controller.abort(signal?.reason));
-    const tooLate = new ZyteNetworkError(`no answer from ${url.host} within ${timeoutMs} ms`);
-    const timer = clock.setTimeout(() => controller.abort(tooLate), timeoutMs);
+    const forget = onAbort(signal, () => controller.abort(signal.reason));
+    const giveUp = (): void =>
+      controller.abort(new ZyteNetworkError(`no answer from ${url.host} within ${timeoutMs} ms`));
+    const timer = clock.setTimeout(giveUp, timeoutMs);
     try {
       const response = await this.#fetch(body, controller.signal);
       return { status: response.status, headers: response.headers, text: await response.text() };

@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { createFakeClock } from "@sessionary/core/testing";
 import { expect, test } from "vitest";
+import { Cancellation } from "../../src/abort/cancellation.ts";
 import { onAbort } from "../../src/abort/on-abort.ts";
 import { sleep } from "../../src/abort/sleep.ts";
 
@@ -18,6 +19,21 @@ test("who comes after the abort hears of it at once", () => {
   let heard = false;
   onAbort(AbortSignal.abort(), () => (heard = true))();
   expect(heard).toBe(true);
+});
+
+test("a query that is given up says so to all who listen, once, and why", () => {
+  const given = new Cancellation();
+  const heard: unknown[] = [];
+  const forgets = [1, 2].map((n) => onAbort(given, () => heard.push([n, given.reason])));
+  forgets[0]?.();
+  expect(() => given.throwIfAborted()).not.toThrow();
+  const enough = new Error("enough");
+  given.abort(enough);
+  given.abort(new Error("again"));
+  expect(heard).toEqual([[2, enough]]);
+  onAbort(given, () => heard.push("late"));
+  expect(heard).toEqual([[2, enough], "late"]);
+  expect(() => given.throwIfAborted()).toThrow(enough);
 });
 
 test("without a signal there is nothing to hear", () => {
