@@ -58,8 +58,8 @@ export class Builder<State, Request, Response> {
   readonly #gate: Gate;
   #running = 0;
   #unbound = 0;
-  /** The latest request a session was built for: what renewals are built with. */
-  #trigger: Trigger<Request> = { request: undefined, variant: undefined };
+  /** The latest request a session was built for: what replacements are built with that nobody asked for. */
+  lastTrigger: Trigger<Request> = { request: undefined, variant: undefined };
 
   constructor(parts: PoolParts<State, Request, Response>, host: BuilderHost<State, Request>) {
     this.#parts = parts;
@@ -74,10 +74,6 @@ export class Builder<State, Request, Response> {
   /** Sessions being built that no caller is bound to. */
   get unbound(): number {
     return this.#unbound;
-  }
-
-  get lastTrigger(): Trigger<Request> {
-    return this.#trigger;
   }
 
   get vacancies(): readonly Vacancy[] {
@@ -99,7 +95,7 @@ export class Builder<State, Request, Response> {
     }
     const build = newBuild(plan, vacancy, reserved);
     if (plan.request !== undefined)
-      this.#trigger = { request: plan.request, variant: plan.variant };
+      this.lastTrigger = { request: plan.request, variant: plan.variant };
     this.#builds.add(build);
     if (bound === undefined) this.#unbound++;
     else this.#boundTo.set(bound, build);

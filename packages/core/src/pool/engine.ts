@@ -79,6 +79,8 @@ export class Engine<State, Request, Response>
     const lease = new PoolLease(this, grant, trigger);
     this.leases.add(lease, stack);
     this.upkeep.hold();
+    if (trigger?.request !== undefined && this.builder.lastTrigger.request === undefined)
+      this.builder.lastTrigger = { request: trigger.request, variant: trigger.variant };
     events.to("lease:granted")?.({ id: grant.session.id });
     if (this.upkeep.renewOnUse) this.upkeep.watch();
     return lease;
@@ -350,7 +352,7 @@ export class Engine<State, Request, Response>
     this.#reserve(BELOW_MAX, { request, variant });
   }
 
-  /** Where no request brought it about, the latest that had a session built stands in. */
+  /** Where no request brought it about, the latest that had a session built stands in; if none was, one that has used a session. */
   #triggerOf({ variant }: Session<State>): Trigger<Request> {
     const { request } = this.builder.lastTrigger;
     return { request, variant };

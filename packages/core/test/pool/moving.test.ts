@@ -6,7 +6,7 @@ import { deferred } from "../helpers/deferred.ts";
 import { recordEvents } from "../helpers/events.ts";
 import { gatedInit } from "../helpers/gated-init.ts";
 import { errorOf, watch } from "../helpers/outcome.ts";
-import { createPool } from "../helpers/pool.ts";
+import { createPool, useOnce } from "../helpers/pool.ts";
 import { overriddenStore } from "../helpers/stores.ts";
 
 const UNUSED = { createdAt: 0, uses: 0, errors: 0, checkFailures: 0 };
@@ -51,6 +51,21 @@ describe("an id", () => {
     expect(await errorOf(pool.import(exportOf("a", "b")))).toMatchObject({ code: "ERR_POOL_FULL" });
     await pool.import(exportOf("a"));
     expect(pool.get("a")).toBeDefined();
+  });
+});
+
+describe("an imported session that is replaced", () => {
+  test("is so for a request that has used one, where none was built", async () => {
+    const triggers: unknown[] = [];
+    const { pool, clock } = createPool<null, string>({
+      size: 1,
+      maxIdleMs: 1_000,
+      init: ({ request }) => (triggers.push(request), null),
+    });
+    await pool.import(exportOf("a"));
+    await useOnce(pool, "ok", { request: "/1" });
+    await clock.advance(1_000);
+    expect(triggers).toEqual(["/1"]);
   });
 });
 
