@@ -1,6 +1,5 @@
 import type {
   Classifier,
-  Clock,
   Reading,
   SendContext,
   Session,
@@ -14,11 +13,14 @@ import { mergeCookies, withCookies } from "../cookies/carry-cookies.ts";
 import type { ZyteRequest } from "../request/zyte-request.ts";
 import type { ZyteResponse } from "../response/zyte-response.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
-import { LiveSessions, SessionGone } from "./live-sessions.ts";
 import { judgeProblem } from "./judge-problem.ts";
+import { LiveSessions, type LiveSessionsOptions } from "./life/live-sessions.ts";
+import { Patience } from "./life/patience.ts";
+import { SessionGone } from "./life/session-gone.ts";
 import type { ZyteParams } from "./params.ts";
 import { readResponse } from "./read-response.ts";
 import type { ZyteSessionState } from "./state.ts";
+import { newTrace, type Trace } from "./trace.ts";
 import type { WarningListener } from "./warnings.ts";
 
 /** Repeating them changes nothing more (RFC 9110, section 9.2.2). */
@@ -36,7 +38,7 @@ const INIT_PRIORITY = 2;
 const AGAIN_PRIORITY = 1;
 
 /** What the adapter runs on. */
-export interface AdapterSettings {
+export interface AdapterSettings extends LiveSessionsOptions {
   readonly client: Pick<ZyteClient, "extract">;
   /** Of queries in a session. */
   readonly retryPolicy: RetryPolicy;
@@ -44,7 +46,6 @@ export interface AdapterSettings {
   readonly cookieMode: boolean;
   /** How long the inits of a pool wait when no session is to be had; what the service asks for counts where it is more. */
   readonly initRetryDelayMs: number;
-  readonly clock: Pick<Clock, "now">;
   readonly warn: WarningListener;
   /** Told of every request without a session, before it is sent. */
   readonly onBypass: (request: ZyteRequest) => void;
@@ -59,19 +60,16 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
   readonly name = "zyte-api";
   readonly codec: StateCodec<State>;
   /** Which sessions are still there: a query may wait for long before it is sent. */
-  readonly live: LiveSessions = new LiveSessions();
+  readonly live: LiveSessions;
   readonly #settings: AdapterSettings;
   readonly #now: () => number;
-  /** Queries that begin a session: what they say of it stands. */
-  readonly #inits = new WeakSet<object>();
-  /** Queries that were sent before, or tried to. */
-  readonly #known = new WeakSet<object>();
-  readonly #policies = new WeakMap<object, RetryPolicy>();
+  readonly #traces = new WeakMap<object, Trace>();
   readonly #sessions = new WeakMap<ZyteResponse, Session<State>>();
 
   constructor(settings: AdapterSettings) {
     this.#settings = settings;
     this.#now = () => settings.clock.now();
+    this.live = new LiveSessions(settings);
     this.codec = createIdentityCodec({
       now: this.#now,
     }) as StateCodec<ZyteSessionState> as StateCodec<State>;
@@ -87,30 +85,16 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
     exchange: SendContext,
   ): Promise<ZyteResponse> {
     const { client, onBypass } = this.#settings;
-    const own = this.#policies.get(request);
+    const trace = this.#traceOf(request);
     if (session === undefined) {
       onBypass(request);
-      return client.extract(request, { signal: exchange.signal, retryPolicy: own });
+      const { signal } = exchange;
+      return client.extract(request, { signal, retryPolicy: trace.retryPolicy });
     }
-    const isInit = this.#inits.has(request);
-    const priority = isInit ? INIT_PRIORITY : this.#known.has(request) ? AGAIN_PRIORITY : 0;
-    this.#known.add(request);
-    const visit = isInit ? undefined : this.live.enter(session.id);
-    try {
-      const options: ExtractOptions = {
-        retryPolicy: own ?? this.#settings.retryPolicy,
-        priority,
-        beforeAttempt: visit?.unlessGone,
-      };
-      const query = this.#inSession(request, session);
-      const response = await extractFor(exchange, client, query, options);
-      this.#sessions.set(response, session);
-      // The queries of an init make one session: each sends what the ones before it got.
-      if (isInit) this.merge(response, session.state);
-      return response;
-    } finally {
-      visit?.leave();
-    }
+    const query = this.#inSession(request, session, trace);
+    return trace.isInit
+      ? this.#begin(query, session, trace, exchange)
+      : this.#go(query, session, trace, exchange);
   }
 
   readonly classify: Classifier<ZyteRequest, ZyteResponse, State> = ({ phase, error }) => {
@@ -121,6 +105,49 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
     // Inits are tried without end: one that may follow at once would be tried as fast as the service can refuse it.
     return retryAfterMs > this.#settings.initRetryDelayMs ? judged : rest;
   };
+
+  /** Sends a query that begins a session. */
+  async #begin(
+    query: ZyteRequest,
+    session: Session<State>,
+    { retryPolicy = this.#settings.retryPolicy }: Trace,
+    exchange: SendContext,
+  ): Promise<ZyteResponse> {
+    const options = { retryPolicy, priority: INIT_PRIORITY };
+    const response = await extractFor(exchange, this.#settings.client, query, options);
+    this.#sessions.set(response, session);
+    // The queries of an init make one session: each sends what the ones before it got.
+    this.merge(response, session.state);
+    return response;
+  }
+
+  /** Sends a query that goes through a session. */
+  async #go(
+    query: ZyteRequest,
+    session: Session<State>,
+    trace: Trace,
+    exchange: SendContext,
+  ): Promise<ZyteResponse> {
+    const { client, retryPolicy } = this.#settings;
+    const priority = trace.isKnown ? AGAIN_PRIORITY : 0;
+    trace.isKnown = true;
+    const patience = trace.patience ?? new Patience(trace.retryPolicy ?? retryPolicy);
+    trace.patience = undefined;
+    const visit = this.live.enter(session, patience, !this.#isKeptByCookies(session.state));
+    try {
+      const { beforeAttempt } = visit;
+      const options: ExtractOptions = { retryPolicy: visit, priority, beforeAttempt };
+      const response = await extractFor(exchange, client, query, options);
+      this.#sessions.set(response, session);
+      return response;
+    } catch (error) {
+      // It goes on with another session, as if nothing had happened.
+      if (error instanceof SessionGone) trace.patience = patience;
+      throw error;
+    } finally {
+      visit.leave();
+    }
+  }
 
   read(response: ZyteResponse): Reading {
     return readResponse(response);
@@ -137,23 +164,20 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
   /** A query that begins a session. */
   forInit(query: ZyteParams & { readonly url: string }): ZyteRequest {
     const request = { ...query } as ZyteRequest;
-    this.#inits.add(request);
+    this.#traces.set(request, newTrace(true));
     return request;
   }
 
   /** A request of one's own, which may be edited, with the retry policy it has brought. */
   forUse(query: ZyteRequest, retryPolicy: RetryPolicy | undefined): ZyteRequest {
     const request = { ...query };
-    if (retryPolicy !== undefined) this.#policies.set(request, retryPolicy);
+    this.#traces.set(request, newTrace(false, retryPolicy));
     return request;
   }
 
   /** What was made of a request is still that request. */
   standIn(request: ZyteRequest, original: ZyteRequest): ZyteRequest {
-    if (this.#known.has(original)) this.#known.add(request);
-    else this.#known.add(original);
-    const policy = this.#policies.get(original);
-    if (policy !== undefined) this.#policies.set(request, policy);
+    this.#traces.set(request, this.#traceOf(original));
     return request;
   }
 
@@ -166,10 +190,9 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
     return this.#sessions.get(response);
   }
 
-  #inSession(request: ZyteRequest, { id, state }: Session<State>): ZyteRequest {
+  #inSession(request: ZyteRequest, { id, state }: Session<State>, { isInit }: Trace): ZyteRequest {
     if (!this.#isKeptByCookies(state)) {
-      if (!this.#inits.has(request) || !("session" in request))
-        return { ...request, session: { id } };
+      if (!isInit || !("session" in request)) return { ...request, session: { id } };
       const { session, ...rest } = request as ZyteRequest & Pick<ZyteParams, "session">;
       return session ? request : rest;
     }
@@ -179,9 +202,17 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
         message: `${request.url}: \`responseCookies: false\` is ignored, the session is kept by its cookies`,
       });
     }
-    return this.#inits.has(request)
+    return isInit
       ? withCookies(request, state.cookies, request.requestCookies)
       : withCookies(request, state.cookies);
+  }
+
+  #traceOf(request: ZyteRequest): Trace {
+    const known = this.#traces.get(request);
+    if (known !== undefined) return known;
+    const trace = newTrace(false);
+    this.#traces.set(request, trace);
+    return trace;
   }
 
   #isKeptByCookies({ cookieMode = this.#settings.cookieMode }: State): boolean {

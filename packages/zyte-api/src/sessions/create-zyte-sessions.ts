@@ -7,12 +7,14 @@ import { ZyteAdapter } from "./adapter.ts";
 import { checkOptions, iterateRules } from "./check-options.ts";
 import { ContextGuard } from "./context/context-guard.ts";
 import { SessionCounters } from "./counters.ts";
+import { retireFrom } from "./life/retire-from.ts";
 import type { ZyteSessionsOptions } from "./options.ts";
 import { PoolNames } from "./pool-names.ts";
 import { eitherOf, engineOptions, sendQuery } from "./send-query.ts";
 import { toSessionPolicy } from "./session-policy.ts";
 import type { ZyteSessionState } from "./state.ts";
 import { warnOnProcess } from "./warnings.ts";
+import { serviceLimits } from "./wiring/life-limits.ts";
 import { wireOptions } from "./wiring/wire-options.ts";
 import type { ZyteSessions } from "./zyte-sessions.ts";
 
@@ -55,6 +57,8 @@ export function createZyteSessions<Extra extends object = object>(
     cookieMode: options.cookieMode ?? false,
     initRetryDelayMs: options.pool?.initRetryDelayMs ?? INIT_RETRY_DELAY_MS,
     clock: options.pool?.clock ?? systemClock,
+    limits: serviceLimits(options.cookieMode ?? false, options.pool),
+    retire: (id, reason): Promise<void> => retireFrom(client.pools(), id, reason),
     warn,
     onBypass: (request) => {
       counters.disabled();
@@ -63,6 +67,7 @@ export function createZyteSessions<Extra extends object = object>(
   });
   const client = createSessionClient(adapter, wireOptions(options, { adapter, names }));
   counters.listen(client);
+  client.on("lease:settled", ({ id, verdict }) => adapter.live.settled(id, verdict));
   client.on("session:retired", ({ id }) => adapter.live.gone(id));
   const close: typeof client.close = async (closing) => {
     try {

@@ -3,7 +3,7 @@ import type { ZyteRequest } from "../request/zyte-request.ts";
 import type { ZyteResponse } from "../response/zyte-response.ts";
 import type { ZyteAdapter } from "./adapter.ts";
 import { checkSessionOptions, extractRules, refuse } from "./check-options.ts";
-import { SessionGone } from "./live-sessions.ts";
+import { SessionGone } from "./life/session-gone.ts";
 import type { SessionExtractOptions, ZyteSessionOptions } from "./options.ts";
 import type { ZyteSessionState } from "./state.ts";
 import { toVariant } from "./wish.ts";
@@ -29,6 +29,7 @@ export async function sendQuery<State extends ZyteSessionState>(
     } catch (error) {
       // Nothing was sent, and no retry spent: it gets another session.
       if (!(error instanceof SessionGone)) throw error;
+      await error.retired;
     }
   }
 }

@@ -68,7 +68,7 @@ describe("counters", () => {
     const stopAt = 60;
     let checks = 0;
     const lab = createLab({
-      pool: { size: 3, retries: 50, maxBadInits: 1000 },
+      pool: { size: 1, retries: 50, maxBadInits: 1000 },
       check: () => {
         checks += 1;
         if (checks === stopAt) stopPool("enough");

@@ -1,4 +1,4 @@
-import { SessionGone } from "../live-sessions.ts";
+import { SessionGone } from "../life/session-gone.ts";
 import type { ZyteRequestOptions } from "../options.ts";
 import { wishOf } from "../wish.ts";
 import { lifeLimits } from "./life-limits.ts";
