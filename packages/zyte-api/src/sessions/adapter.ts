@@ -21,7 +21,7 @@ import type { ZyteParams } from "./params.ts";
 import { readResponse } from "./read-response.ts";
 import type { ZyteSessionState } from "./state.ts";
 import { newTrace, type Trace } from "./trace.ts";
-import type { WarningListener } from "./warnings.ts";
+import { warnOfIgnoredBans, type WarningListener } from "./warnings.ts";
 
 /** Repeating them changes nothing more (RFC 9110, section 9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set([
@@ -63,6 +63,7 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
   readonly live: LiveSessions;
   readonly #settings: AdapterSettings;
   readonly #now: () => number;
+  readonly #onBanIgnored: (policy: RetryPolicy) => void;
   readonly #traces = new WeakMap<object, Trace>();
   readonly #sessions = new WeakMap<ZyteResponse, Session<State>>();
 
@@ -70,6 +71,7 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
     this.#settings = settings;
     this.#now = () => settings.clock.now();
     this.live = new LiveSessions(settings);
+    this.#onBanIgnored = warnOfIgnoredBans(settings.warn);
     this.codec = createIdentityCodec({
       now: this.#now,
     }) as StateCodec<ZyteSessionState> as StateCodec<State>;
@@ -131,7 +133,8 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
     const { client, retryPolicy } = this.#settings;
     const priority = trace.isKnown ? AGAIN_PRIORITY : 0;
     trace.isKnown = true;
-    const patience = trace.patience ?? new Patience(trace.retryPolicy ?? retryPolicy);
+    const patience =
+      trace.patience ?? new Patience(trace.retryPolicy ?? retryPolicy, this.#onBanIgnored);
     trace.patience = undefined;
     const visit = this.live.enter(session, patience, !this.#isKeptByCookies(session.state));
     try {

@@ -109,7 +109,7 @@ export interface ZyteSessionsOptions<Extra extends object = object>
   readonly profiles?: readonly ZyteProfile<Extra>[];
   /**
    * When a query in a session is tried again with the same session. Of the default and the aggressive policy the form for sessions is used, which leaves bans to the
-   * pool.
+   * pool; any other is used as it is, with a warning when it goes on after a ban.
    *
    * @default defaultSessionRetryPolicy
    */

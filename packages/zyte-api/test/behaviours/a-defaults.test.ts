@@ -3,7 +3,9 @@ import {
   aggressiveRetryPolicy,
   createZyteSessions,
   defaultRetryPolicy,
+  noRetryPolicy,
   type RetryPolicy,
+  type ZyteWarning,
 } from "../../src/index.ts";
 import { BAN, createLab, drive, problem, turn } from "../sessions/support/service.ts";
 
@@ -118,7 +120,8 @@ describe("options and their defaults", () => {
     ]);
   });
 
-  it("14: a general retry policy becomes that of sessions, any other is used as it is", async () => {
+  it("14: a general retry policy becomes that of sessions, any other is used as it is, with a warning where it goes on after bans", async () => {
+    const warnings: ZyteWarning[] = [];
     const seen: number[] = [];
     const own: RetryPolicy = {
       name: "own",
@@ -130,6 +133,7 @@ describe("options and their defaults", () => {
     const attemptsWith = async (retryPolicy: RetryPolicy | undefined): Promise<number> => {
       const lab = createLab({
         pool: { size: 1, retries: 0 },
+        onWarning: (warning) => void warnings.push(warning),
         ...(retryPolicy && { retryPolicy }),
         script: ({ echoData }) => (echoData === "use" ? BAN : undefined),
       });
@@ -141,8 +145,13 @@ describe("options and their defaults", () => {
     expect(await attemptsWith(undefined)).toBe(1);
     expect(await attemptsWith(defaultRetryPolicy)).toBe(1);
     expect(await attemptsWith(aggressiveRetryPolicy)).toBe(1);
+    expect(await attemptsWith(noRetryPolicy)).toBe(1);
+    expect(warnings).toEqual([]);
     expect(await attemptsWith(own)).toBe(3);
     expect(seen).toEqual([1, 2, 3]);
+    expect(warnings).toEqual([
+      { code: "BAN_RETRIED", message: expect.stringContaining("retryPolicy own tries") },
+    ]);
     const busy = async (retryPolicy: RetryPolicy): Promise<number> => {
       const lab = createLab({
         retryPolicy,
