@@ -16,24 +16,30 @@ type InitName =
 /** How uses end. */
 type UseName = "check-passed" | "check-failed" | "check-error" | "expired" | "failed" | "disabled";
 
+type CounterName = `init/${InitName}` | `use/${UseName}`;
+
 /** Counters by name; one that has not counted anything is missing. */
 export type ZyteSessionCounters = Readonly<Record<string, number>>;
 
-const USES: Readonly<Record<string, UseName>> = {
-  ok: "check-passed",
-  invalid: "check-failed",
-  expired: "expired",
-  error: "failed",
+const USES: Readonly<Record<string, CounterName>> = {
+  ok: "use/check-passed",
+  invalid: "use/check-failed",
+  expired: "use/expired",
+  error: "use/failed",
 };
 
-const LATER: ReadonlySet<string> = new Set<InitName>(["over-limit", "server-error"]);
+const LATER: ReadonlyMap<string, CounterName> = new Map([
+  ["over-limit", "init/over-limit"],
+  ["server-error", "init/server-error"],
+]);
 
 /** Judging code that threw is counted as that, and not as the verdict it came to. */
 const THREW: ReadonlySet<string | undefined> = new Set(["check threw", "classify threw"]);
 
 /** Counts under the names of scrapy-zyte-api, so that dashboards made for it go on working. */
 export class SessionCounters {
-  readonly #counts = new Map<string, number>();
+  /** By the pool, or "" where that is not said, and by what is counted: names are put together when somebody looks. */
+  readonly #counts = new Map<string, Map<CounterName, number>>();
   readonly #perPool: boolean;
 
   constructor(perPool: boolean) {
@@ -46,49 +52,48 @@ export class SessionCounters {
     const starting = new Set<string>();
     client.on("session:starting", ({ id }) => void starting.add(id));
     client.on("session:ready", ({ pool, id }) => {
-      if (starting.delete(id)) this.#init(pool, "check-passed");
+      if (starting.delete(id)) this.#in(pool, "init/check-passed");
     });
     client.on("init:failed", ({ pool, id, reason, error }) => {
       starting.delete(id);
-      if (reason === "rejected") this.#init(pool, "check-failed");
-      else if (reason === "checkError") this.#init(pool, "check-error");
-      else this.#init(pool, error instanceof ParamsError ? "param-error" : "failed");
+      if (reason === "rejected") this.#in(pool, "init/check-failed");
+      else if (reason === "checkError") this.#in(pool, "init/check-error");
+      else this.#in(pool, error instanceof ParamsError ? "init/param-error" : "init/failed");
     });
     client.on("init:later", ({ pool, id, reason }) => {
       starting.delete(id);
-      if (LATER.has(reason)) this.#init(pool, reason as InitName);
+      const name = LATER.get(reason);
+      if (name !== undefined) this.#in(pool, name);
     });
     client.on("check:error", ({ pool, phase }) => {
-      if (phase === "use") this.#use(pool, "check-error");
+      if (phase === "use") this.#in(pool, "use/check-error");
     });
     client.on("lease:settled", ({ pool, verdict, reason }) => {
       const name = THREW.has(reason) ? undefined : USES[verdict];
-      if (name !== undefined) this.#use(pool, name);
+      if (name !== undefined) this.#in(pool, name);
     });
   }
 
   /** A request went without a session; that it belongs to no pool shows in the name. */
   disabled(): void {
-    this.#count(`${PREFIX}use/disabled`);
+    this.#count("", "use/disabled");
   }
 
   snapshot(): ZyteSessionCounters {
-    return Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const named = [...this.#counts].flatMap(([pool, counts]) => {
+      const prefix = pool === "" ? PREFIX : `${PREFIX}pools/${pool}/`;
+      return [...counts].map(([name, count]) => [prefix + name, count] as const);
+    });
+    return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  #init(pool: string, name: InitName): void {
-    this.#count(`${this.#prefix(pool)}init/${name}`);
+  #in(pool: string, name: CounterName): void {
+    this.#count(this.#perPool ? pool : "", name);
   }
 
-  #use(pool: string, name: UseName): void {
-    this.#count(`${this.#prefix(pool)}use/${name}`);
-  }
-
-  #prefix(pool: string): string {
-    return this.#perPool ? `${PREFIX}pools/${pool}/` : PREFIX;
-  }
-
-  #count(name: string): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  #count(pool: string, name: CounterName): void {
+    const counts = this.#counts.get(pool) ?? new Map<CounterName, number>();
+    this.#counts.set(pool, counts);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
 }

@@ -10,6 +10,7 @@ export interface SessionWish {
   readonly variant?: JsonValue | undefined;
 }
 
+const NOTHING: SessionWish = Object.freeze({});
 const KEYS: ReadonlySet<string> = new Set(["location", "params", "cookieMode", "variant"]);
 
 /** The variant that carries a wish; `undefined` when it wishes nothing. */
@@ -20,7 +21,7 @@ export function toVariant(wish: SessionWish): JsonValue | undefined {
 
 /** The wish that a variant carries. One that was handed to a pool directly is the user's own. */
 export function wishOf(variant: JsonValue | undefined): SessionWish {
-  if (variant === undefined) return {};
+  if (variant === undefined) return NOTHING;
   const isWish =
     typeof variant === "object" &&
     variant !== null &&

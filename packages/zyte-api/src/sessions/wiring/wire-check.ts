@@ -15,15 +15,19 @@ export function wireCheck<Extra extends object>(
   { adapter }: Wiring<Extra>,
 ): Checker<ZyteRequest, ZyteResponse, ZyteSessionState<Extra>> {
   const check = checkerOf(rule.options) ?? defaultCheck(rule.options);
-  return async (exchange) => {
+  return (exchange) => {
     const { phase, request, response, session, reading } = exchange;
     const wish = wishWithVariant(exchange.variant, rule);
     const location = locationFor(request, wish, rule.sources);
     const { variant } = wish;
     const asked = { phase, request, response, session, reading, variant, location };
-    const judgement = await check(asked);
-    if (phase === "use" && isGood(judgement)) adapter.merge(response, session.state);
-    return judgement;
+    const judged = (judgement: Judgement): Judgement => {
+      if (phase === "use" && isGood(judgement)) adapter.merge(response, session.state);
+      return judgement;
+    };
+    const judgement = check(asked);
+    // Most checks need not be waited for.
+    return isPromise(judgement) ? judgement.then(judged) : judged(judgement);
   };
 }
 
@@ -48,6 +52,10 @@ function defaultCheck<Extra extends object>({
     if (judgement !== "ok") return judgement;
     return locationCheck(exchange as ZyteExchange<Extra> & { readonly location: Address });
   };
+}
+
+function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === "function";
 }
 
 function isGood(judgement: Judgement): boolean {
