@@ -10,6 +10,7 @@ import { createHttpIdentity, createIdentityCodec } from "@sessionary/identity";
 import { extractFor } from "../client/extract-for.ts";
 import type { ExtractOptions, ZyteClient } from "../client/zyte-client.ts";
 import { mergeCookies, withCookies } from "../cookies/carry-cookies.ts";
+import { copyJson } from "../request/copy-json.ts";
 import type { ZyteRequest } from "../request/zyte-request.ts";
 import type { ZyteResponse } from "../response/zyte-response.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
@@ -81,7 +82,7 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
     return createHttpIdentity({ now: this.#now }) as ZyteSessionState as State;
   }
 
-  async send(
+  send(
     request: ZyteRequest,
     session: Session<State> | undefined,
     exchange: SendContext,
@@ -173,7 +174,7 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
 
   /** A request of one's own, which may be edited, with the retry policy it has brought. */
   forUse(query: ZyteRequest, retryPolicy: RetryPolicy | undefined): ZyteRequest {
-    const request = { ...query };
+    const request = copyJson(query);
     this.#traces.set(request, newTrace(false, retryPolicy));
     return request;
   }

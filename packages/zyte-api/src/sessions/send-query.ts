@@ -1,4 +1,5 @@
 import { expectOptions, type SessionClient, type SessionOptions } from "@sessionary/core";
+import { copyJson } from "../request/copy-json.ts";
 import type { ZyteRequest } from "../request/zyte-request.ts";
 import type { ZyteResponse } from "../response/zyte-response.ts";
 import type { ZyteAdapter } from "./adapter.ts";
@@ -39,7 +40,7 @@ export function engineOptions(options: ZyteSessionOptions): SessionOptions {
   checkSessionOptions(options);
   const { location, params, cookieMode, variant: own, ...rest } = options;
   const variant = toVariant({ location, params, cookieMode, variant: own });
-  return variant === undefined ? rest : { ...rest, variant };
+  return variant === undefined ? rest : { ...rest, variant: copyJson(variant) };
 }
 
 /** A signal that aborts with the first of two. */

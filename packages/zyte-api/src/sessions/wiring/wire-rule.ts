@@ -1,3 +1,4 @@
+import { copyJson } from "../../request/copy-json.ts";
 import { SessionGone } from "../life/session-gone.ts";
 import type { ZyteRequestOptions } from "../options.ts";
 import { wishOf } from "../wish.ts";
@@ -59,7 +60,7 @@ function wirePrepare<Extra extends object>(
 ): NonNullable<WiredRule<Extra>["prepare"]> {
   return async (request, session) => {
     // A copy for each attempt: what the last one edited is not edited again.
-    const copy = { ...request };
+    const copy = copyJson(request);
     return adapter.standIn((await prepare(copy, session)) ?? copy, request);
   };
 }
