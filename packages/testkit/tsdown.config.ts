@@ -5,6 +5,7 @@ const config: UserConfig = defineConfig({
     index: "src/index.ts",
     chromium: "src/chromium/index.ts",
     conformance: "src/conformance/index.ts",
+    redis: "src/redis/index.ts",
     zyte: "src/zyte/index.ts",
   },
   format: "esm",

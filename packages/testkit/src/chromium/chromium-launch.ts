@@ -1,5 +1,4 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { isProgram, placesOnPath, programNamedBy } from "../system/find-program.ts";
 
 /** How to start the Chromium that was found: what Playwright's `launch` takes. */
 export interface ChromiumLaunch {
@@ -78,14 +77,10 @@ export function findChromium(
   chromium: BrowserType,
   { env = process.env }: ChromiumPlace = {},
 ): string | undefined {
-  const named = env["CHROMIUM_PATH"];
-  if (named !== undefined && named !== "") {
-    if (isProgram(named)) return named;
-    throw new Error(`CHROMIUM_PATH names no program: ${named}`);
-  }
-  const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-  const onPath = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [ownPath(chromium), ...onPath, ...APPLICATIONS].find(isProgram);
+  return (
+    programNamedBy("CHROMIUM_PATH", env) ??
+    [ownPath(chromium), ...placesOnPath(NAMES, env), ...APPLICATIONS].find(isProgram)
+  );
 }
 
 /** Playwright throws, or says `""`, on a system that it has no browser for. */
@@ -94,15 +89,5 @@ function ownPath(chromium: BrowserType): string {
     return chromium.executablePath();
   } catch {
     return "";
-  }
-}
-
-function isProgram(path: string): boolean {
-  if (path === "") return false;
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
