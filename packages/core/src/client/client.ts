@@ -49,7 +49,15 @@ export class Client<State, Request, Response> implements SessionClient<State, Re
     this.#pools = new ClientPools({ clock: pool?.clock ?? systemClock, poolIdleMs, maxPools });
   }
 
-  async send(request: Request, session?: SessionOptions): Promise<Response> {
+  send(request: Request, session?: SessionOptions): Promise<Response> {
+    try {
+      return this.#send(request, session);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #send(request: Request, session: SessionOptions | undefined): Promise<Response> {
     if (this.#ended) throw this.#ended;
     if (session !== undefined) checkSessionOptions(session, this.#sessionRules);
     const rule = this.#rules.of(request);
@@ -149,7 +157,7 @@ export class Client<State, Request, Response> implements SessionClient<State, Re
   }
 
   /** Sends as the bare client would. */
-  #bypass(request: Request, session: SessionOptions | undefined): Promise<Response> {
+  async #bypass(request: Request, session: SessionOptions | undefined): Promise<Response> {
     this.#bypassed++;
     const signal = session?.signal ?? new AbortController().signal;
     return this.#adapter.send(request, undefined, { signal });

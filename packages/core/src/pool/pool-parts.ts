@@ -6,12 +6,14 @@ import {
 import type { Outcome, Phase, Reading } from "../judging/exchange.ts";
 import { judge, type Judged, type Judges } from "../judging/judge.ts";
 import { readingOf } from "../judging/reading.ts";
+import type { Verdict } from "../judging/verdict.ts";
 import { andThen, isPromise } from "../maybe-promise.ts";
 import type { Counters } from "../observe/counters.ts";
 import type { Emitter } from "../observe/emitter.ts";
 import { invalidOption } from "../options/expect.ts";
 import type { ResolvedPoolOptions } from "../options/resolve-pool-options.ts";
 import type { Session } from "../session/session.ts";
+import { sessionAfter } from "../store/counting.ts";
 import type { PoolStore, StoreCounts } from "../store/store.ts";
 import type { MaybePromise } from "../types.ts";
 import { Lifecycle } from "./lifecycle.ts";
@@ -99,6 +101,16 @@ export class PoolParts<State, Request, Response> {
     return value;
   }
 
+  /** The rank after a verdict. One that fails leaves the session where it was, and is told like a checker that fails. */
+  rankAfter(session: Session<State>, verdict: Verdict): number | undefined {
+    try {
+      return this.rankOf(sessionAfter(session, verdict, this.store.limits));
+    } catch (error) {
+      this.tellCheckError(session.id, "use", error);
+      return undefined;
+    }
+  }
+
   /** Judges a response. One that the adapter cannot read counts as one that a checker could not judge. */
   judge(
     base: Omit<Outcome<Response, Request, State>, "response" | "reading" | "error">,
@@ -115,10 +127,9 @@ export class PoolParts<State, Request, Response> {
       };
       judging = { ...judging, classify: fail };
     }
-    return andThen(judge({ ...base, response, reading }, judging), (judged) => ({
-      judged,
-      reading,
-    }));
+    const { phase, request, session, variant } = base;
+    const outcome = { phase, request, session, variant, response, reading };
+    return andThen(judge(outcome, judging), (judged) => ({ judged, reading }));
   }
 
   /** Frees what a session holds. A failure is told by an event, and stops nothing. */

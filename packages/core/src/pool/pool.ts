@@ -219,14 +219,28 @@ export class Pool<State, Request, Response> implements SessionPool<State, Reques
     });
   }
 
-  async #use<Result>(
+  #use<Result>(
     task: Task<Result, State, Request>,
     options: UseOptions<Request> | undefined,
     resolvesTo: "response" | "result",
   ): Promise<Result> {
-    expectOption("SessionPool", "task", task, aFunction);
-    if (options !== undefined) checkUseOptions(options);
-    const engine = this.#engine ?? (await this.#opening.wait(options?.signal));
+    try {
+      expectOption("SessionPool", "task", task, aFunction);
+      if (options !== undefined) checkUseOptions(options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return this.#engine !== undefined
+      ? new Use(this.#engine, task, options, resolvesTo).run()
+      : this.#useLater(task, options, resolvesTo);
+  }
+
+  async #useLater<Result>(
+    task: Task<Result, State, Request>,
+    options: UseOptions<Request> | undefined,
+    resolvesTo: "response" | "result",
+  ): Promise<Result> {
+    const engine = await this.#opening.wait(options?.signal);
     return new Use(engine, task, options, resolvesTo).run();
   }
 

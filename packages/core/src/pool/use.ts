@@ -57,7 +57,9 @@ export class Use<Result, State, Request, Response> {
     const isAborted = (): boolean => signal?.aborted === true;
     let request = this.#options.request as Request;
     for (let attempt = 1; ; attempt++) {
-      const lease = await this.#lease();
+      const lease = await (attempt === 1
+        ? this.#engine.dispatcher.acquire(this.#options, undefined)
+        : this.#nextLease());
       // Aborted between the grant and here: no task has seen the session.
       if (isAborted()) {
         await this.#settle(lease, UNUSED);
@@ -127,20 +129,20 @@ export class Use<Result, State, Request, Response> {
     const isJudged = judging.classify ?? judging.adapterClassify ?? judging.check;
     if (end.kind === "result" || !isJudged) return { end, judged: OK, reading: undefined };
     const response = end.response as Result & Response;
-    return andThen(this.#engine.parts.judge(base, response), (judgment) => ({
+    return andThen(this.#engine.parts.judge(base, response), ({ judged, reading }) => ({
       end,
-      ...judgment,
+      judged,
+      reading,
     }));
   }
 
-  async #lease(): Promise<PoolLease<State, Request>> {
+  async #nextLease(): Promise<PoolLease<State, Request>> {
     try {
-      const exclude = this.#tried.length > 0 ? this.#tried : undefined;
-      return await this.#engine.dispatcher.acquire(this.#options, exclude);
+      return await this.#engine.dispatcher.acquire(this.#options, this.#tried);
     } catch (error) {
       // A caller's own reason to abort is handed back as it is.
       const isOwn = error === this.#options.signal?.reason;
-      if (this.#attempts.length === 0 || isOwn || !isSessionaryError(error)) throw error;
+      if (isOwn || !isSessionaryError(error)) throw error;
       const { code, message, reason } = error;
       const cause = error.cause ?? this.#lastError();
       const attempts = this.#attempts;
