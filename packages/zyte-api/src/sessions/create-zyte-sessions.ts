@@ -77,7 +77,7 @@ export function createZyteSessions<Extra extends object = object>(
     }
   };
   return {
-    extract: async (query, extract = {}) => sendQuery(client, adapter, query, extract),
+    extract: (query, extract = {}) => sendQuery(client, adapter, query, extract),
     iterate: (queries, { maxPending = MAX_PENDING, ...rest } = {}) => {
       expectOptions("iterate", { maxPending, ...rest }, iterateRules);
       // The signal of the iteration covers each of its queries.
