@@ -2,7 +2,6 @@ import { isSessionaryError, type SessionaryError } from "../errors/sessionary-er
 import type { Judged } from "../judging/judge.ts";
 import { andThen, isPromise } from "../maybe-promise.ts";
 import type { Session } from "../session/session.ts";
-import { countVerdict } from "../store/counting.ts";
 import { taken } from "../store/taken.ts";
 import type { Filled, Grant, Retired, Settled, SettleOptions, Vacancy } from "../store/store.ts";
 import type { MaybePromise } from "../types.ts";
@@ -59,10 +58,9 @@ export class Engine<State, Request, Response>
       expire: (lease, stack) => this.#expireLease(lease, maxLeaseMs, stack),
     });
     parts.waiting = () => this.dispatcher.waiting;
-    this.#unwatch = parts.store.watch(() =>
-      queueMicrotask(() => {
-        if (parts.lifecycle.isOpen) this.dispatcher.refresh();
-      }),
+    this.#unwatch = parts.store.watch(
+      () => this.#refresh(),
+      (session) => this.#goneElsewhere(session),
     );
   }
 
@@ -140,12 +138,12 @@ export class Engine<State, Request, Response>
   }
 
   /** Counts and tells a retirement, and frees what nobody uses any more. */
-  report({ session, reason, leases }: Retired<State>): void {
+  report({ session, reason, leases, absent }: Retired<State>): void {
     const { counters, events } = this.parts;
     const { id, slot, uses } = session;
     counters.retired(reason);
     events.to("session:retired")?.({ id, slot, reason, uses });
-    if (leases === 0) this.parts.dispose(session);
+    if (leases === 0 && absent !== true) this.parts.dispose(session);
   }
 
   /** Builds the replacement of a session before it is too old. */
@@ -273,30 +271,8 @@ export class Engine<State, Request, Response>
       retryAfterMs,
       retire,
       next: next?.ask,
-      rank: rank && this.#rank(session, judged),
+      rank: rank && this.parts.rankAfter(session, verdict),
     };
-  }
-
-  /** A rank that fails leaves the session where it was, and is told like a checker that fails. */
-  #rank(session: Session<State>, judged: Judged): number | undefined {
-    try {
-      return this.parts.rankOf(this.#after(session, judged));
-    } catch (error) {
-      this.parts.tellCheckError(session.id, "use", error);
-      return undefined;
-    }
-  }
-
-  /** The session as this verdict will leave it: what a rank is computed from. */
-  #after(session: Session<State>, { verdict }: Judged): Session<State> {
-    const { uses, errors, checkFailures } = session;
-    const counters = { uses, errors, checkFailures };
-    countVerdict(counters, verdict, this.parts.store.limits);
-    const fields = (Object.keys(counters) as (keyof typeof counters)[]).map((key) => [
-      key,
-      { value: counters[key] },
-    ]);
-    return Object.create(session, Object.fromEntries(fields) as PropertyDescriptorMap);
   }
 
   #settled(
@@ -330,8 +306,26 @@ export class Engine<State, Request, Response>
 
   #left(retired: Retired<State>): void {
     this.report(retired);
-    this.#firstPauses.delete(retired.session.id);
-    this.dispatcher.gone(retired.session.id);
+    this.#gone(retired.session.id);
+  }
+
+  /** The process that retired the session counts it, tells it and replaces it; here its copy is freed. */
+  #goneElsewhere(session: Session<State>): void {
+    this.parts.dispose(session);
+    this.#gone(session.id);
+    this.#refresh();
+  }
+
+  #gone(id: string): void {
+    this.#firstPauses.delete(id);
+    this.dispatcher.gone(id);
+  }
+
+  /** Another process did something. A turn later: the store may be in the middle of a call. */
+  #refresh(): void {
+    queueMicrotask(() => {
+      if (this.parts.lifecycle.isOpen) this.dispatcher.refresh();
+    });
   }
 
   #refill(retired: Retired<State>, trigger: Partial<Trigger<Request>> | undefined): void {

@@ -1,5 +1,5 @@
 import type { Verdict } from "../judging/verdict.ts";
-import type { RetireReason } from "../session/session.ts";
+import type { RetireReason, Session } from "../session/session.ts";
 import type { PoolLimits } from "./limits.ts";
 import type { SessionCounters } from "./store.ts";
 
@@ -30,6 +30,19 @@ export function countVerdict(
     default:
       return undefined;
   }
+}
+
+/** The session as this verdict will leave it: what a rank is computed from. */
+export function sessionAfter<State>(
+  session: Session<State>,
+  verdict: Verdict,
+  limits: PoolLimits,
+): Session<State> {
+  const { uses, errors, checkFailures } = session;
+  const counters = { uses, errors, checkFailures };
+  countVerdict(counters, verdict, limits);
+  const fields = Object.entries(counters).map(([key, value]) => [key, { value }]);
+  return Object.create(session, Object.fromEntries(fields) as PropertyDescriptorMap);
 }
 
 /** How long a throttled session rests: what the site said, or a delay that doubles with each consecutive time. */

@@ -76,8 +76,15 @@ export interface PoolStore<State> {
   /** Every live session, oldest first. */
   list(): MaybePromise<readonly Session<State>[]>;
   counts(): MaybePromise<StoreCounts>;
-  /** Calls `listener` when another opener of this pool freed or built a session. Returns the unsubscribe function. */
-  watch(listener: () => void): () => void;
+  /**
+   * Tells what other openers of this pool do. Returns the unsubscribe function.
+   *
+   * @param listener - is called when another opener of this pool freed or built a session that this one was refused. While nobody of this
+   *   opener was refused anything a store may stay silent.
+   * @param onGone - is called when another opener retired a session that this process holds a copy of and nobody here leases: its
+   *   resources are to be freed here. A store that keeps one copy for all openers never calls it.
+   */
+  watch(listener: () => void, onGone?: (session: Session<State>) => void): () => void;
   /** Ends this opener's use of the pool. Answers the sessions it has to dispose of. */
   close(): MaybePromise<readonly Retired<State>[]>;
 }
@@ -163,6 +170,8 @@ export interface Retired<State> {
   readonly reason: RetireReason;
   /** Open leases: its resources may be freed once the last of them is settled. */
   readonly leases: number;
+  /** This process never had its state: there is nothing to free. */
+  readonly absent?: true;
 }
 
 /** The right to build one session. */

@@ -3,7 +3,7 @@ import { initLater, memoryStore } from "../../src/index.ts";
 import { gatedInit } from "../helpers/gated-init.ts";
 import { deferred } from "../helpers/deferred.ts";
 import { errorOf, watch } from "../helpers/outcome.ts";
-import { createPool } from "../helpers/pool.ts";
+import { acquireAll, createPool } from "../helpers/pool.ts";
 import { createTestClient, to } from "../client/helpers.ts";
 
 describe("leases", () => {
@@ -19,6 +19,16 @@ describe("leases", () => {
       await clock.flush();
       expect(waiter.state === "resolved" || pool.stats().sessions.leased === 0).toBe(true);
     });
+
+  test("a session given back unused is leased before one that is settled later", async () => {
+    const { pool } = createPool({ size: 2 });
+    await pool.warm();
+    const [first, second] = await acquireAll(pool, 2);
+    await first?.settle("unused");
+    await second?.settle("ok");
+    const next = (await acquireAll(pool, 2)).map(({ session }) => session.id);
+    expect(next).toEqual([first?.session.id, second?.session.id]);
+  });
 
   test("an adapter whose read() throws keeps no lease open", async () => {
     const { client, clock } = createTestClient(

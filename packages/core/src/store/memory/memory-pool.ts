@@ -303,7 +303,7 @@ export class MemoryPool<State> implements PoolStore<State> {
     if (verdict === "throttled") this.#rest(grant, options.retryAfterMs, now);
     else if (verdict !== "unused") this.#restEnds(grant);
     // Given back before its first pause was over: that one is left to wait, not another after it.
-    else if (now < record.leasedAt) record.readyAt = record.leasedAt;
+    else if (timed && now < record.leasedAt) record.readyAt = record.leasedAt;
     const reason = options.retire ?? counted ?? this.#worn(record, now);
     if (reason !== undefined) {
       const retired = this.#retire(record, reason);

@@ -33,6 +33,17 @@ export const rotation: StoreGroup = {
       await pool.settle(first);
       expect(await pool.uses(3)).toEqual(["c", "b", "a"]);
     },
+    "round-robin puts a session that is given back unused before one that is settled later": async (
+      lab,
+    ) => {
+      const pool = await lab.open();
+      await pool.build("a", "b");
+      const first = await pool.lease();
+      const second = await pool.lease();
+      await pool.settle(first, "unused");
+      await pool.settle(second, "ok");
+      expect(await pool.uses(2)).toEqual(["a", "b"]);
+    },
     "until-retired keeps to one session until that is retired": async (lab) => {
       const pool = await lab.open({ rotation: "until-retired" });
       await pool.build("a", "b", "c");
