@@ -20,10 +20,11 @@ export async function sendQuery<State extends ZyteSessionState>(
     throw refuse("query", "an object with a `url`", query);
   }
   expectOptions("extract", options, extractRules);
-  const { session = {}, retryPolicy } = options;
-  const signal = eitherOf(options.signal, session.signal);
-  const request = adapter.forUse(query, retryPolicy);
-  const asked = { ...engineOptions(session), ...(signal && { signal }) };
+  const { session, retryPolicy } = options;
+  const signal = eitherOf(options.signal, session?.signal);
+  const request = adapter.forUse(query, retryPolicy, session.cookieMode);
+  const own = session && engineOptions(session);
+  const asked = signal ? { ...own, signal } : own;
   for (;;) {
     try {
       return await client.send(request, asked);

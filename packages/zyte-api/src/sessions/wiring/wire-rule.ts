@@ -26,18 +26,18 @@ export function wireRule<Extra extends object>(
 
 function wirePoolName<Extra extends object>(
   rule: Rule<Extra>,
-  { names }: Wiring<Extra>,
+  { names, adapter }: Wiring<Extra>,
 ): NonNullable<WiredRule<Extra>["poolName"]> {
   const { poolName } = rule.options;
   return (request, variant) => {
     const { location, params, cookieMode, variant: own = rule.ownVariant } = wishOf(variant);
     const usual = rule.options.cookieMode ?? false;
     const mode = cookieMode ?? usual;
-    const given = { ...(location && { location }), ...(params && { params }) };
+    adapter.expectMode(request, mode);
     const suffix = mode === usual ? "" : mode ? " by cookies" : " by id";
     const choice = poolName
-      ? poolName(request, own, given)
-      : names.nameOf(request.url, { ...given, variant: own }) + suffix;
+      ? poolName(request, own, { ...(location && { location }), ...(params && { params }) })
+      : names.nameOf(request.url, { location, params, variant: own }) + suffix;
     if (mode === rule.usualCookieMode) return choice;
     // The client's pools are set up for lives of the other kind.
     return { ...lifeLimits(mode), ...(typeof choice === "string" ? { name: choice } : choice) };
