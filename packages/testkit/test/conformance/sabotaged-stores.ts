@@ -28,7 +28,8 @@ function sabotaged(
   return { sabotage, breaks, make };
 }
 
-function delegate<State>(pool: PoolStore<State>): PoolStore<State> {
+/** A pool of which some methods can be replaced. */
+export function delegate<State>(pool: PoolStore<State>): PoolStore<State> {
   return new Proxy({} as PoolStore<State>, {
     get: (own, name) => {
       if (Object.hasOwn(own, name)) return Reflect.get(own, name) as unknown;

@@ -9,6 +9,11 @@ export interface StoreUnderTest {
   readonly store: SessionStore;
   /** The same pools as another process sees them. @default `store` */
   readonly elsewhere?: SessionStore;
+  /**
+   * Whether sessions outlive their openers: a pool that everybody has closed still has its sessions and limits, and each opener keeps
+   * copies of what it has seen, which it frees when it closes or is told that another one retired the session. @default false
+   */
+  readonly persistent?: boolean;
   /** Lets time pass for the store, and for the `clock` it was made with. */
   advance(ms: number): MaybePromise<void>;
   close?(): MaybePromise<void>;
@@ -52,6 +57,10 @@ export class StoreLab {
   constructor(subject: StoreUnderTest, clock: Clock) {
     this.#subject = subject;
     this.#clock = clock;
+  }
+
+  get isPersistent(): boolean {
+    return this.#subject.persistent ?? false;
   }
 
   open(given: Partial<PoolLimits> = {}, name = "pool"): Promise<TestPool> {
