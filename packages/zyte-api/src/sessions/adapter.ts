@@ -1,5 +1,6 @@
 import type {
   Classifier,
+  OpenContext,
   Reading,
   SendContext,
   Session,
@@ -21,6 +22,7 @@ import { SessionGone } from "./life/session-gone.ts";
 import type { ZyteParams } from "./params.ts";
 import { readResponse } from "./read-response.ts";
 import type { ZyteSessionState } from "./state.ts";
+import { PoolModes, refuseMode } from "./pool-modes.ts";
 import { newTrace, type Trace } from "./trace.ts";
 import { warnOfIgnoredBans, type WarningListener } from "./warnings.ts";
 
@@ -65,6 +67,7 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
   readonly #settings: AdapterSettings;
   readonly #now: () => number;
   readonly #onBanIgnored: (policy: RetryPolicy) => void;
+  readonly #modes = new PoolModes();
   readonly #traces = new WeakMap<object, Trace>();
   readonly #sessions = new WeakMap<ZyteResponse, Session<State>>();
 
@@ -78,8 +81,10 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
     }) as StateCodec<ZyteSessionState> as StateCodec<State>;
   }
 
-  open(): State {
-    return createHttpIdentity({ now: this.#now }) as ZyteSessionState as State;
+  open({ pool }: Pick<OpenContext, "pool">): State {
+    const state = createHttpIdentity({ now: this.#now }) as ZyteSessionState as State;
+    this.#modes.opened(state, pool);
+    return state;
   }
 
   send(
@@ -94,6 +99,9 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
       const { signal } = exchange;
       return client.extract(request, { signal, retryPolicy: trace.retryPolicy });
     }
+    const isKeptByCookies = this.#isKeptByCookies(session.state);
+    if (trace.cookieMode !== undefined && trace.cookieMode !== isKeptByCookies)
+      throw refuseMode(trace.cookieMode);
     const query = this.#inSession(request, session, trace);
     return trace.isInit
       ? this.#begin(query, session, trace, exchange)
@@ -173,10 +181,32 @@ export class ZyteAdapter<State extends ZyteSessionState> implements SessionAdapt
   }
 
   /** A request of one's own, which may be edited, with the retry policy it has brought. */
-  forUse(query: ZyteRequest, retryPolicy: RetryPolicy | undefined): ZyteRequest {
+  forUse(
+    query: ZyteRequest,
+    retryPolicy: RetryPolicy | undefined,
+    cookieMode: boolean | undefined,
+  ): ZyteRequest {
     const request = copyJson(query);
-    this.#traces.set(request, newTrace(false, retryPolicy));
+    const trace = newTrace(false, retryPolicy);
+    trace.cookieMode = cookieMode;
+    this.#traces.set(request, trace);
     return request;
+  }
+
+  /** How the sessions of a request's pool are to be kept, where it does not name one. */
+  expectMode(request: ZyteRequest, cookieMode: boolean): void {
+    const trace = this.#traces.get(request);
+    if (trace !== undefined) trace.cookieMode = cookieMode;
+  }
+
+  /** How a session is kept that is begun: as the others of its pool, else as the request wishes. */
+  begin(state: State, cookieMode: boolean): void {
+    state.cookieMode = this.#modes.begun(state, cookieMode);
+  }
+
+  /** A pool has closed. */
+  closed(pool: string): void {
+    this.#modes.closed(pool);
   }
 
   /** What was made of a request is still that request. */

@@ -68,6 +68,7 @@ export function createZyteSessions<Extra extends object = object>(
   const client = createSessionClient(adapter, wireOptions(options, { adapter, names }));
   counters.listen(client);
   client.on("lease:settled", ({ id, verdict }) => adapter.live.settled(id, verdict));
+  client.on("pool:closed", ({ pool }) => adapter.closed(pool));
   client.on("session:retired", ({ id }) => adapter.live.gone(id));
   const close: typeof client.close = async (closing) => {
     try {

@@ -139,7 +139,10 @@ export interface ZyteSessionOptions extends SessionOptions {
   readonly params?: ZyteParams;
   /** Begins its session by setting this location, and selects a pool of its own. An empty one switches that of the client off. */
   readonly location?: Address;
-  /** Keeps its session by cookies, or not. Where that is not the usual, it has a pool of its own. */
+  /**
+   * Keeps its session by cookies, or not. Where that is not the usual, it has a pool of its own. A pool that `pool` names keeps its sessions as the query
+   * that opened it said, and a query that says otherwise is refused with `ERR_INVALID_OPTION`.
+   */
   readonly cookieMode?: boolean;
 }
 

@@ -22,7 +22,7 @@ export async function sendQuery<State extends ZyteSessionState>(
   expectOptions("extract", options, extractRules);
   const { session, retryPolicy } = options;
   const signal = eitherOf(options.signal, session?.signal);
-  const request = adapter.forUse(query, retryPolicy, session.cookieMode);
+  const request = adapter.forUse(query, retryPolicy, session?.cookieMode);
   const own = session && engineOptions(session);
   const asked = signal ? { ...own, signal } : own;
   for (;;) {

@@ -7,6 +7,8 @@ export interface Trace {
   readonly isInit: boolean;
   /** The one it has brought. */
   readonly retryPolicy: RetryPolicy | undefined;
+  /** How its session has to be kept; `undefined` where its pool decides. */
+  cookieMode: boolean | undefined;
   /** Whether it was sent before, or tried to. */
   isKnown: boolean;
   /** What its retry policy has decided, where it looks for another session, unsent. */
@@ -14,5 +16,5 @@ export interface Trace {
 }
 
 export function newTrace(isInit: boolean, retryPolicy?: RetryPolicy): Trace {
-  return { isInit, retryPolicy, isKnown: false, patience: undefined };
+  return { isInit, retryPolicy, cookieMode: undefined, isKnown: false, patience: undefined };
 }

@@ -1,7 +1,7 @@
 import { createHttpIdentity } from "@sessionary/identity";
 import { describe, expect, it } from "vitest";
 import type { ZyteCookie, ZyteRequest, ZyteSessionsOptions, ZyteWarning } from "../../src/index.ts";
-import { BAN, createLab, type Lab, type Script } from "../sessions/support/service.ts";
+import { BAN, createLab, idsOf, type Lab, type Script } from "../sessions/support/service.ts";
 
 function cookie(name: string, value: string, rest: Partial<ZyteCookie> = {}): ZyteCookie {
   return { name, value, domain: "example.com", path: "/", ...rest };
@@ -245,5 +245,52 @@ describe("sessions that are kept by cookies", () => {
     await lab.page();
     expect(lab.inits).toEqual([]);
     expect(sent(lab.uses[0])).toEqual(["sid=made-elsewhere"]);
+  });
+});
+
+describe("a pool that is named", () => {
+  const byCookies = { pool: "x", cookieMode: true };
+
+  it("keeps its sessions one way: that of the query that opened it", async () => {
+    const lab = createLab({ pool: { size: 2 } });
+    await lab.page("/1", { session: byCookies });
+    await lab.page("/2", { session: { pool: "x" } });
+    await lab.page("/3", { session: byCookies });
+    expect(idsOf(lab.service.queries)).toEqual(Array(5).fill(undefined));
+    expect(lab.inits).toHaveLength(2);
+  });
+
+  it.each([true, false])(
+    "refuses a query that wants it the other way, unsent: %s",
+    async (cookieMode) => {
+      const lab = createLab({ pool: { size: 2 } });
+      await lab.page("/1", { session: { pool: "x", cookieMode: !cookieMode } });
+      const other = lab.page("/2", { session: { pool: "x", cookieMode } });
+      await expect(other).rejects.toMatchObject({
+        code: "ERR_INVALID_OPTION",
+        message: expect.stringContaining("`session.cookieMode`"),
+      });
+      expect(lab.uses).toHaveLength(1);
+      await lab.page("/3", { session: { pool: "x", cookieMode: !cookieMode } });
+      expect(lab.sessions.stats().retired).toEqual({});
+    },
+  );
+
+  it("may be opened the other way when it has closed", async () => {
+    const lab = createLab({ pool: { size: 1 } });
+    await lab.page("/1", { session: byCookies });
+    await lab.sessions.pool("x")?.close();
+    await lab.page("/2", { session: { pool: "x", cookieMode: false } });
+    expect(lab.uses[1]?.session).toBeDefined();
+  });
+
+  it("is so by `poolName`, too", async () => {
+    const lab = createLab({
+      poolName: () => "one",
+      profiles: [{ match: "example.com/kept/*", cookieMode: true }],
+    });
+    await lab.page("/kept/1");
+    await expect(lab.page("/p/1")).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
+    expect(lab.uses).toHaveLength(1);
   });
 });

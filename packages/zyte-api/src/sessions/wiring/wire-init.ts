@@ -15,7 +15,7 @@ export function wireInit<Extra extends object>(
   return async (context) => {
     const { request, state } = context;
     const wish = wishWithVariant(context.variant, rule);
-    state.cookieMode = wish.cookieMode ?? cookieMode;
+    adapter.begin(state, wish.cookieMode ?? cookieMode);
     const params = () => paramsFor(request, wish, sources);
     if (init === undefined) {
       const query = initQuery(await params(), request);
