@@ -24,12 +24,12 @@ export class Emitter {
 
   /**
    * Tells an event, if anybody listens: `to("lease:granted")?.({ id })` makes no event for nobody.
-   * The pool's name is added here.
+   * The pool's name is added here, to the very object.
    */
   to<Name extends PoolEventName>(name: Name): Tell<Name> | undefined {
     const listeners = this.#listeners.size > 0 ? this.#listeners.get(name) : undefined;
     if (listeners === undefined) return undefined;
-    return (event) => this.#tell(name, listeners, { ...event, pool: this.#pool });
+    return (event) => this.#tell(name, listeners, Object.assign(event, { pool: this.#pool }));
   }
 
   /** Returns the unsubscribe function. */
