@@ -1,6 +1,10 @@
+export type { RedisCluster, RedisClusterOptions } from "./cluster/redis-cluster.ts";
+export { startRedisCluster } from "./cluster/start-redis-cluster.ts";
 export { findRedisServer, type RedisPlace } from "./find-redis-server.ts";
 export { createTcpProxy } from "./proxy/create-tcp-proxy.ts";
 export type { TcpProxy, TcpProxyOptions } from "./proxy/tcp-proxy.ts";
 export { RedisServerError, type RedisServerErrorCode } from "./redis-server-error.ts";
+export type { RedisSentinel, RedisSentinelOptions } from "./sentinel/redis-sentinel.ts";
+export { startRedisSentinel } from "./sentinel/start-redis-sentinel.ts";
 export type { RedisServer, RedisServerOptions } from "./server/redis-server.ts";
 export { startRedisServer } from "./server/start-redis-server.ts";
