@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { keysIn, withoutKeys, withoutValues } from "./keys.ts";
 import { LOCATION_PARTS } from "../sessions/locations.ts";
 import type { CliSettings, LogLevel } from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -27,9 +28,6 @@ interface Given {
   readonly checkIncludes: readonly string[];
 }
 
-/** Of an option that is misspelt the value is not repeated: it may be the key. */
-const VALUE_OF_UNKNOWN = /(unknown option '[^'=]*)=.*'/s;
-
 const AFTER_HELP = `
 Lines of INPUT are URLs, each sent as { url, browserHtml: true }, or queries as JSON objects. Lines of the output are responses in the
 order they are done, with the query's echoData (its URL unless you give one) to tell whose they are.
@@ -53,7 +51,7 @@ export function readArguments(
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      outputError: (text, write) => write(text.replace(VALUE_OF_UNKNOWN, "$1'")),
+      outputError: (text, write) => write(withoutKeys(withoutValues(text), keysIn(argv, env))),
     });
   command.parse(argv, { from: "user" });
   const given = command.opts<Given>();
@@ -120,7 +118,11 @@ function createCommand(): Command {
     .option("--store-errors", "write a line for each failed query too")
     .option("--allow-failures", "exit with 0 even if queries failed")
     .optionsGroup("Sessions (any of these sends the queries through sessions):")
-    .option("--session-location <json>", "location of each session", aLocation)
+    .addOption(
+      new Option("--session-location <json>", "location of each session")
+        .argParser(aLocation)
+        .conflicts("sessionParams"),
+    )
     .option("--session-params <json>", "query that begins each session", anObject)
     .option("--pool-size <n>", "sessions for each site (default: 8)", anInteger(1))
     .option("--max-errors <n>", "bans that end a session (default: 1)", anInteger(1))

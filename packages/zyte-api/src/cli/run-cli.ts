@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { isSessionaryError } from "@sessionary/core";
 import { checkInput } from "./check-input.ts";
+import { keysIn, withoutKeys } from "./keys.ts";
 import { createLog } from "./log.ts";
 import { openExtractor } from "./open-extractor.ts";
 import { openOutput } from "./output.ts";
@@ -23,7 +24,8 @@ export async function runCli(argv: readonly string[], around: Surroundings): Pro
   } catch (error) {
     // It has said itself what is wrong.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    around.stderr.write(`ERROR: ${error instanceof Error ? error.message : String(error)}\n`);
+    const message = error instanceof Error ? error.message : String(error);
+    around.stderr.write(`ERROR: ${withoutKeys(message, keysIn(argv, around.env))}\n`);
     const isUsage = error instanceof UsageError || isSessionaryError(error, "ERR_INVALID_OPTION");
     return isUsage ? EXIT.usage : EXIT.failed;
   }
@@ -39,7 +41,9 @@ async function run(settings: CliSettings, around: Surroundings): Promise<number>
     const total = isFile && stderr.isTTY === true ? await countQueries(settings) : undefined;
     const output = await openOutput(settings.output, stdout);
     const progress = openProgress(stderr, total);
-    const log = createLog(stderr, settings.logLevel, (write) => progress.around(write));
+    const log = createLog(stderr, settings.logLevel, settings.apiKey, (write) =>
+      progress.around(write),
+    );
     let result: RunResult;
     try {
       result = await runQueries({
