@@ -1,1 +1,3 @@
-export {};
+export type { RedisClient } from "./connection/connect.ts";
+export type { RedisEncryption, RedisStoreOptions } from "./options.ts";
+export { redisStore } from "./redis-store.ts";

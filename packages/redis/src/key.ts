@@ -1,0 +1,17 @@
+/**
+ * The key of a pool, which the keys of its parts begin with. The braces are its hash tag: all of them are in one slot of a cluster (Redis cluster
+ * specification, "Hash tags"). Braces in names would end it too early.
+ */
+export function poolKey(prefix: string, name: string): string {
+  return `${prefix}:{${encodeURIComponent(name)}}`;
+}
+
+/** The name in a key. */
+export function poolName(key: string): string {
+  return decodeURIComponent(key.slice(key.indexOf("{") + 1, key.lastIndexOf("}")));
+}
+
+/** Which pools there are. */
+export function registryKey(prefix: string): string {
+  return `${prefix}:pools`;
+}

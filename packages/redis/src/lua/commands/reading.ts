@@ -1,0 +1,48 @@
+import { lua } from "../lua.ts";
+
+/** Live sessions, oldest first, from a place in that order on: their states where this worker has not seen them. */
+export const listCommand: string = lua`
+local told = {}
+local all = bornInOrder()
+local from, to = tonumber(ARGV[4]), tonumber(ARGV[5])
+for i = from + 1, math.min(to, #all) do
+  local session = load(all[i])
+  if session.retired == 0 then told[#told + 1] = show(session) end
+end
+return { 'listed', to < #all and '1' or '0', told }
+`;
+
+/** One session with its state, whatever this worker has seen. */
+export const readCommand: string = lua`
+local session = load(ARGV[4])
+if not session or session.retired == 1 then return { 'none' } end
+local told = describe(session)
+told[#told + 1] = redis.call('HGET', STATES, session.born)
+redis.call('HSET', SEEN, fmt(session.slot), fmt(session.version))
+return { 'read', told }
+`;
+
+export const countsCommand: string = lua`
+reclaimLost()
+wakeResting()
+local resting = redis.call('ZCARD', RESTING) - 1
+if MAX_CONCURRENCY > 1 and resting > 0 then
+  for _, each in ipairs(redis.call('ZRANGE', RESTING, 0, resting - 1)) do
+    if load(bornOf(each)).leases > 0 then resting = resting - 1 end
+  end
+end
+return finish({
+  'counted', fmt(pool.live), fmt(pool.starting), fmt(pool.live - pool.leased - resting), fmt(pool.leased),
+  fmt(resting), fmt(vacant())
+})
+`;
+
+/** Which of the sessions that a worker knows have left the pool while it could not be told. */
+export const goneCommand: string = lua`
+local gone = {}
+for i = 4, #ARGV do
+  local session = load(ARGV[i])
+  if not session or session.retired == 1 then gone[#gone + 1] = ARGV[i] end
+end
+return { 'gone-sessions', gone, fmt(pool.min), fmt(pool.max) }
+`;

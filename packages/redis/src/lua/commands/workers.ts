@@ -1,0 +1,24 @@
+import { lua } from "../lua.ts";
+
+/** Nobody waits in this worker any more. */
+export const passCommand: string = lua`
+leaveQueue(WORKER)
+return finish({ 'passed', wakeWaiting(false) })
+`;
+
+/** Whoever was woken has had time to come: the next ones are. */
+export const rouseCommand: string = lua`
+reclaimLost()
+pingSelf()
+dropSleepers()
+return finish({ 'roused', wakeWaiting(true) })
+`;
+
+/** A worker has closed the pool. */
+export const leaveCommand: string = lua`
+leaveQueue(WORKER)
+redis.call('HDEL', WORKERS, WORKER)
+redis.call('DEL', SEEN)
+if ARGV[4] == '1' then pool.keepers = math.max(0, pool.keepers - 1) end
+return finish({ 'left', wakeWaiting(true) })
+`;

@@ -1,0 +1,127 @@
+import { lua } from "./lua.ts";
+
+/** Asks are a sign for the two common ones, and JSON for all others. */
+export const asks: string = lua`
+local PLAIN = { pause = 0, pick = 0 }
+local function readAsk(text)
+  if text == '-' then return PLAIN end
+  if text == '+' then return { pause = 0, pick = 0, vacancyFirst = true } end
+  local ask = cjson.decode(text)
+  ask.pause, ask.pick = ask.pause or 0, ask.pick or 0
+  if ask.exclude then
+    local excluded, count = {}, 0
+    for _, born in ipairs(redis.call('HMGET', IDS, unpack(ask.exclude))) do
+      if born then
+        excluded[born] = true
+        count = count + 1
+      end
+    end
+    excluded.count = count
+    ask.excluded = count > 0 and excluded or nil
+  end
+  return ask
+end
+`;
+
+/** Grants the next session that rotation, pacing, rests, life limits and concurrency allow, or says why not. */
+export const granting: string = lua`
+-- The session, with its state if this worker has not seen that version.
+local function show(session)
+  local told = describe(session)
+  local version = fmt(session.version)
+  local slot = fmt(session.slot)
+  if redis.call('HGET', SEEN, slot) ~= version then
+    redis.call('HSET', SEEN, slot, version)
+    redis.call('PEXPIRE', SEEN, TTL)
+    told[#told + 1] = redis.call('HGET', STATES, session.born)
+  end
+  return told
+end
+local function grant(session, ask, at, startsIn)
+  takeOut(session)
+  if session.leases == 0 then pool.leased = pool.leased + 1 end
+  session.leases, session.uses = session.leases + 1, session.uses + 1
+  session.leasedAt, pool.leasedAt = at, at
+  session.reserved = 0
+  if ask.pause > 0 then session.readyAt = at + ask.pause end
+  if ask.key then bind(ask.key, session) end
+  putIn(session, at)
+  local fence = fmt(nextFence())
+  hold(leaseText(fence, session.born))
+  return { 'grant', fence, fmt(startsIn), show(session) }
+end
+local function refuse(ask, more)
+  local ready = math.max(0, scoreOfFirst(RESTING) - now)
+  local again = math.max(0, math.min(scoreOfFirst(HELD) - now, LEASE_TIMEOUT))
+  return {
+    'refusal', fmt(more.ready or ready), fmt(vacant()), fmt(pool.live), more.boundTo or '', more.missing or '',
+    more.sweep or '', fmt(again)
+  }
+end
+local NOTHING = {}
+local leaseAny
+
+local function leaseFree(session, ask)
+  if not isTimed() or outlived(session) == nil then return grant(session, ask, now, 0) end
+  if session.leases == 0 then return refuse(ask, { sweep = '1' }) end
+  -- Too old, and still in use: its last settle retires it.
+  takeOut(session)
+  dirty(session)
+  return nil
+end
+leaseAny = function(ask, isFirst)
+  if not (isFirst or isOurTurn()) then
+    joinQueue()
+    askToShare()
+    return refuse(ask, NOTHING)
+  end
+  while true do
+    local born = rotationPeek(ask.excluded, ask.pick)
+    if not born then break end
+    local answer = leaseFree(load(born), ask)
+    if answer then
+      if pool.waiting > 0 and answer[1] == 'grant' then leaveQueue(WORKER) end
+      return answer
+    end
+  end
+  joinQueue()
+  askToShare()
+  return refuse(ask, NOTHING)
+end
+local function leaseNamed(ask)
+  local session
+  if ask.id then
+    session = find(ask.id)
+  else
+    local born = redis.call('HGET', BOUND, ask.key)
+    session = born and load(born)
+  end
+  if not session then
+    if ask.key and not redis.call('ZSCORE', LOST, ask.key) then return leaseAny(ask) end
+    local onMissing = ask.onMissing or (ask.key and 'replace' or 'fail')
+    if onMissing == 'any' then
+      return leaseAny({ pause = ask.pause, pick = ask.pick, excluded = ask.excluded })
+    end
+    if onMissing == 'replace' and ask.key then return leaseAny(ask) end
+    return refuse(ask, { missing = '1' })
+  end
+  if session.reserved == 1 then
+    takeOut(session)
+    session.readyAt, session.reserved = -INF, 0
+    putIn(session, now)
+  end
+  if session.place == 1 then
+    local answer = leaseFree(session, ask)
+    if answer then return answer end
+  end
+  pin(session)
+  askToShare()
+  return refuse(ask, { boundTo = session.id, ready = session.place == 2 and session.readyAt - now or INF })
+end
+local function lease(ask, isFirst)
+  wakeResting()
+  if ask.id or ask.key then return leaseNamed(ask) end
+  if ask.vacancyFirst and taken() < pool.min then return refuse(ask, NOTHING) end
+  return leaseAny(ask, isFirst)
+end
+`;

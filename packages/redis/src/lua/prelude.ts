@@ -1,0 +1,131 @@
+import type { PoolLimits } from "@sessionary/core";
+import { POOL_KEYS, SCHEMA } from "./layout.ts";
+import { lua, luaNumber } from "./lua.ts";
+
+/** The limits of a pool never change but for its size: they are part of its scripts. */
+export function constants(limits: PoolLimits, poolTtlMs: number): string {
+  return lua`
+local MAX_ERRORS = ${luaNumber(limits.maxErrors)}
+local ERROR_RECOVERY = ${luaNumber(limits.errorRecovery)}
+local MAX_CHECK_FAILURES = ${luaNumber(limits.maxCheckFailures)}
+local MAX_CONCURRENCY = ${luaNumber(limits.maxConcurrency)}
+local MAX_USES = ${luaNumber(limits.maxUses)}
+local MAX_AGE, MAX_IDLE = ${luaNumber(limits.maxAgeMs)}, ${luaNumber(limits.maxIdleMs)}
+local RENEW_BEFORE = ${luaNumber(limits.renewBeforeMs)}
+local SHRINK_AFTER = ${luaNumber(limits.shrinkAfterMs)}
+local THROTTLE_DELAY, MAX_REST = ${luaNumber(limits.throttleDelayMs)}, ${luaNumber(limits.maxRestMs)}
+local LEASE_TIMEOUT = ${luaNumber(limits.leaseTimeoutMs)}
+local TTL = ${luaNumber(poolTtlMs)}
+`;
+}
+
+/** Names of keys, and the server's time: the only clock that counts. Tests bring their own. */
+export const keysAndTime: string = lua`
+local BASE = KEYS[1]
+${POOL_KEYS.map((key) => `local ${key.toUpperCase()} = BASE .. ':${key}'`).join("\n")}
+local WORKER = ARGV[2]
+-- The last member of every sorted set, and an empty field of every hash: keys that never vanish keep their time to live.
+local END = '\255'
+local INF = math.huge
+
+local function fmt(number)
+  return string.format('%.17g', number)
+end
+
+local now = tonumber(ARGV[3])
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+`;
+
+/** Reads the pool. One that is gone, or was made again since this worker opened it, is not touched. */
+export const readPool: string = lua`
+local stored = redis.call('GET', BASE)
+if not stored then return {'gone'} end
+local schema = struct.unpack('<d', stored)
+if schema ~= ${SCHEMA.toString()} then return {'schema', fmt(schema)} end
+local pool = unpackPool(stored)
+if fmt(pool.incarnation) ~= ARGV[1] then return {'gone'} end
+
+local SEEN = BASE .. ':seen:' .. WORKER
+
+local function nextOrder()
+  pool.order = pool.order + 1
+  return pool.order
+end
+-- Grows even if the latest writes were lost in a failover: it is never behind the clock, in microseconds.
+local function nextFence()
+  pool.fence = math.max(pool.fence + 1, now * 1000)
+  return pool.fence
+end
+-- A place in an order, for members of sorted sets: equal scores come in the order they were given.
+local function member(order, born)
+  return string.format('%016.0f', order) .. ':' .. born
+end
+local function bornOf(text)
+  return string.sub(text, 18)
+end
+local function scoreOfFirst(key)
+  return tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
+end
+`;
+
+/** Sessions are read once and written once, at the end. They are named by the fence they were born with: ids may come again. */
+export const sessions: string = lua`
+local loaded, changed = {}, {}
+
+local function load(born)
+  local session = loaded[born]
+  if session == nil then
+    local blob = redis.call('HGET', RECORDS, born)
+    if not blob then return nil end
+    session = unpackSession(blob)
+    session.born = born
+    loaded[born] = session
+  end
+  return session
+end
+local function find(id)
+  local born = redis.call('HGET', IDS, id)
+  return born and load(born) or nil
+end
+local function drop(session)
+  loaded[session.born], changed[session.born] = false, nil
+  redis.call('HDEL', RECORDS, session.born)
+  redis.call('HDEL', STATES, session.born)
+end
+local function dirty(session)
+  changed[session.born] = session
+end
+
+-- Keys live as long as the pool is used. The pool itself goes first, so that nobody finds one without its sessions.
+local function keepAlive()
+  if now < pool.touchedAt + TTL / 8 then return end
+  pool.touchedAt = now
+  for _, key in ipairs({ ${POOL_KEYS.map((key) => key.toUpperCase()).join(", ")}, SEEN }) do
+    redis.call('PEXPIRE', key, TTL)
+  end
+end
+local function bornInOrder()
+  local all = {}
+  for _, born in ipairs(redis.call('HKEYS', RECORDS)) do
+    if born ~= END then all[#all + 1] = born end
+  end
+  table.sort(all, function(one, other) return tonumber(one) < tonumber(other) end)
+  return all
+end
+local function finish(reply)
+  local fields = {}
+  for born, session in pairs(changed) do
+    fields[#fields + 1] = born
+    fields[#fields + 1] = packSession(session) .. session.id
+  end
+  for first = 1, #fields, 1000 do
+    redis.call('HSET', RECORDS, unpack(fields, first, math.min(first + 999, #fields)))
+  end
+  keepAlive()
+  redis.call('SET', BASE, packPool(pool), 'PX', TTL * 3 / 4)
+  return reply
+end
+`;

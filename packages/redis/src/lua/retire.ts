@@ -1,0 +1,43 @@
+import { lua } from "./lua.ts";
+
+/** Sessions leave the pool. What is told of them to this worker, and to the others. */
+export const retire: string = lua`
+local function describe(session)
+  return {
+    session.born, session.id, fmt(session.slot), fmt(session.uses), fmt(session.errors),
+    fmt(session.checkFailures), fmt(session.createdAt), fmt(session.leasedAt), fmt(session.idleSince),
+    fmt(session.version)
+  }
+end
+local function retireSession(session, reason)
+  takeOut(session)
+  pool.live = pool.live - 1
+  redis.call('HDEL', IDS, session.id)
+  session.retired = 1
+  release(session)
+  forgetExpiry(session)
+  if session.renewalOrder > 0 then
+    redis.call('ZREM', RENEWALS, member(session.renewalOrder, session.born))
+    session.renewalOrder = 0
+  end
+  -- What was to renew it is now an ordinary vacancy, for the place it left.
+  if pool.renewing > 0 and fmt(pool.renews) == session.born then pool.renewing, pool.renews = 0, 0 end
+  local told = describe(session)
+  told[#told + 1] = reason
+  if session.leases == 0 then
+    freeSlot(session.slot)
+    drop(session)
+  else
+    pool.leased = pool.leased - 1
+    dirty(session)
+  end
+  redis.call('PUBLISH', BASE, 'gone ' .. WORKER .. ' ' .. session.born)
+  return told
+end
+-- A limit reached while the session was leased.
+local function worn(session, at)
+  if session.uses >= MAX_USES then return 'uses' end
+  if at >= session.expiresAt then return 'age' end
+  return taken() > pool.max and 'resize' or nil
+end
+`;

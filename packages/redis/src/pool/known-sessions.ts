@@ -1,0 +1,134 @@
+import type { Retired, Session } from "@sessionary/core";
+import { RemoteSession, type StateCopy } from "./remote-session.ts";
+import { reasonOf, sessionOf, type Reply, type ToldSession } from "./replies.ts";
+import type { Server } from "./server.ts";
+import type { StateText } from "./state-text.ts";
+
+/** The sessions this process has a copy of: with a state of its own, whose resources are freed when the session has left the pool. */
+export class KnownSessions<State> {
+  readonly #server: Server;
+  readonly #states: StateText<State>;
+  readonly #byBirth = new Map<string, RemoteSession<State>>();
+  readonly #byId = new Map<string, RemoteSession<State>>();
+  readonly #listeners = new Set<(session: Session<State>) => void>();
+  /** Told first of all of a session that has left. */
+  onLeft: (session: RemoteSession<State>) => void = () => undefined;
+
+  constructor(server: Server, states: StateText<State>) {
+    this.#server = server;
+    this.#states = states;
+  }
+
+  /** A live session. */
+  get(id: string): RemoteSession<State> | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** All that have not left. */
+  live(): readonly RemoteSession<State>[] {
+    return [...this.#byId.values()];
+  }
+
+  /** Tells of sessions that others retired and that nobody leases here. */
+  watch(listener: (session: Session<State>) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  add(session: RemoteSession<State>): void {
+    this.#byBirth.set(session.born, session);
+    this.#byId.set(session.id, session);
+  }
+
+  /** The copy of a session, brought up to what was told. */
+  async session(told: ToldSession): Promise<RemoteSession<State>> {
+    const known = this.#byBirth.get(told.born);
+    if (known?.copy.version === told.version) {
+      known.learn(told);
+      return known;
+    }
+    const text = told.text ?? (await this.#read(told.born));
+    const { base, variant } = await this.#states.unseal(told.id, text);
+    const copy = this.copyOf(await this.#states.decode(base), base, told.version);
+    // Two answers may tell of it at the same time.
+    const session = this.#byBirth.get(told.born);
+    if (session === undefined) {
+      const added = new RemoteSession(told, variant, copy);
+      this.add(added);
+      return added;
+    }
+    session.learn(told);
+    session.copy = copy;
+    return session;
+  }
+
+  copyOf(state: State, base: string, version: string): StateCopy<State> {
+    return { state, base, version, revision: this.#states.revision(state) };
+  }
+
+  /** Another state of a session was stored. */
+  replace(born: string, copy: StateCopy<State>): void {
+    const session = this.#byBirth.get(born);
+    if (session !== undefined) session.copy = copy;
+  }
+
+  /** This worker has retired a session, known or not. */
+  retired(told: Reply): Retired<State> {
+    const facts = sessionOf(told);
+    const reason = reasonOf(told);
+    const known = this.#byBirth.get(facts.born);
+    if (known === undefined) {
+      const blank = this.copyOf(undefined as State, "", facts.version);
+      const session = new RemoteSession(facts, undefined, blank);
+      return { session, reason, leases: 0, absent: true };
+    }
+    known.learn(facts);
+    this.left(known);
+    return { session: known, reason, leases: known.leases };
+  }
+
+  /** Another worker has retired it. */
+  gone(born: string): void {
+    const session = this.#byBirth.get(born);
+    if (session !== undefined && this.left(session)) this.#tell(session);
+  }
+
+  /** A lease has ended without an answer that says how. */
+  forgetLease(session: RemoteSession<State>): void {
+    if (this.released(session)) this.#tell(session);
+  }
+
+  /** It has left the pool; it is kept while it is leased here. Answers whether its resources may be freed now. */
+  left(session: RemoteSession<State>): boolean {
+    if (session.isGone) return false;
+    session.isGone = true;
+    if (this.#byId.get(session.id) === session) this.#byId.delete(session.id);
+    this.onLeft(session);
+    return this.#forgotten(session);
+  }
+
+  /** A lease has ended. Answers whether its resources may be freed now. */
+  released(session: RemoteSession<State>): boolean {
+    session.leases -= 1;
+    return session.isGone && this.#forgotten(session);
+  }
+
+  #forgotten(session: RemoteSession<State>): boolean {
+    if (session.leases > 0) return false;
+    this.#byBirth.delete(session.born);
+    return true;
+  }
+
+  #tell(session: Session<State>): void {
+    for (const listener of this.#listeners) listener(session);
+  }
+
+  async #read(born: string): Promise<string> {
+    const reply = await this.#server.ask("read", [born]);
+    const { text } = sessionOf(reply[1] as Reply);
+    if (reply[0] === "none" || text === undefined) {
+      throw new Error("the session left its pool while it was read");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,155 @@
+import type { Ask, Refusal, SettleOptions, Settled, Verdict } from "@sessionary/core";
+import { askText } from "./ask-text.ts";
+import type { RedisPoolParts } from "./redis-pool.ts";
+import type { RemoteSession } from "./remote-session.ts";
+import { numberOf, reasonOf, sessionOf, type Reply } from "./replies.ts";
+import { RedisGrant } from "./tokens.ts";
+
+export const STALE: Settled<never> = Object.freeze({ stale: true, closable: false });
+
+/** Asks Redis for leases and gives them back, with the state that their holders changed. */
+export class Leasing<State> {
+  readonly #parts: RedisPoolParts<State>;
+
+  constructor(parts: RedisPoolParts<State>) {
+    this.#parts = parts;
+  }
+
+  async lease(ask: Ask): Promise<RedisGrant<State> | Refusal> {
+    const { server, elapsed, attention } = this.#parts;
+    const sentAt = elapsed();
+    attention.asking();
+    const reply = await server.ask("lease", [askText(ask)], (late) => this.returnLate(late[2]));
+    attention.answered(reply[1]);
+    return this.#answer(reply[2] as Reply, sentAt, ask);
+  }
+
+  async settle(
+    grant: RedisGrant<State>,
+    verdict: Verdict,
+    options: SettleOptions,
+  ): Promise<Settled<State>> {
+    const { server, states, sessions, elapsed, attention } = this.#parts;
+    const { session, copy } = grant;
+    const { retryAfterMs, retire, rank, next } = options;
+    // Nobody has touched what nobody has used.
+    const isUsed = verdict !== "unused" || grant.usesBefore > 0;
+    const mine = isUsed ? await states.changed(copy) : undefined;
+    let written = mine;
+    let { version } = copy;
+    if (next !== undefined) attention.asking();
+    for (;;) {
+      const sentAt = elapsed();
+      const { id, variant } = session;
+      const sealed = written === undefined ? "" : await states.seal(id, variant, written);
+      const args = [
+        String(grant.fence),
+        session.born,
+        verdict,
+        retryAfterMs === undefined ? "" : String(retryAfterMs),
+        retire ?? "",
+        rank === undefined ? "" : String(rank),
+        version,
+        sealed,
+        String(grant.usesBefore),
+        next === undefined ? "" : askText(next),
+      ];
+      const reply = await server
+        .call("settle", args, (late) => {
+          if (late[0] === "settled") this.returnLate(late[3]);
+        })
+        .catch((error: unknown) => {
+          sessions.forgetLease(session);
+          throw error;
+        });
+      if (reply?.[0] === "conflict") {
+        // Somebody else has written it meanwhile: what both have changed is merged, and tried again.
+        const theirs = await states.unseal(id, reply[2] as string);
+        version = reply[1] as string;
+        const merged = states.merge(copy.base, mine as string, theirs.base);
+        written = merged === theirs.base ? undefined : merged;
+        session.copy = sessions.copyOf(await states.decode(merged), theirs.base, version);
+        continue;
+      }
+      if (reply === undefined || reply[0] === "stale") {
+        sessions.forgetLease(session);
+        return STALE;
+      }
+      attention.answered(reply[1]);
+      const settled = this.#settled(grant, reply[2] as Reply, written);
+      if (next === undefined) return settled;
+      return { ...settled, next: await this.#answer(reply[3] as Reply, sentAt, next) };
+    }
+  }
+
+  /** Nobody wants it any more. */
+  giveBack(grant: RedisGrant<State>): Promise<Settled<State>> {
+    return this.settle(grant, grant.usesBefore > 0 ? "ok" : "unused", {});
+  }
+
+  /** Granted when nobody waited for the answer any more. Should this fail too, the lease times out. */
+  returnLate(answer: unknown): void {
+    if (!Array.isArray(answer) || answer[0] !== "grant") return;
+    const [, fence, , told] = answer as Reply;
+    const { born } = sessionOf(told as Reply);
+    const unused = [fence as string, born, "unused", "", "", "", "", "", "0", ""];
+    this.#parts.server.call("settle", unused).catch(() => undefined);
+  }
+
+  async granted(reply: Reply, sentAt: number, ask?: Ask): Promise<RedisGrant<State>> {
+    const { sessions, server, local } = this.#parts;
+    const [, fence, startsIn, told] = reply;
+    const session = await sessions.session(sessionOf(told as Reply));
+    session.leases += 1;
+    local.granted(ask);
+    const heldUntil = sentAt + server.limits.leaseTimeoutMs;
+    return new RedisGrant(session, Number(fence), numberOf(startsIn), sentAt, heldUntil);
+  }
+
+  async #answer(reply: Reply, sentAt: number, ask: Ask): Promise<RedisGrant<State> | Refusal> {
+    if (reply[0] === "grant") return this.granted(reply, sentAt, ask);
+    const [, ready, vacancies, live, boundTo, missing, sweep, again] = reply;
+    this.#parts.attention.refused(numberOf(again));
+    this.#parts.local.refused();
+    return {
+      granted: false,
+      readyInMs: numberOf(ready),
+      vacancies: Number(vacancies),
+      live: Number(live),
+      ...(boundTo !== "" && { boundTo: boundTo as string }),
+      ...(missing === "1" && { missing: true }),
+      ...(sweep === "1" && { sweep: true }),
+    };
+  }
+
+  #settled(grant: RedisGrant<State>, outcome: Reply, written: string | undefined): Settled<State> {
+    const { sessions } = this.#parts;
+    const { session } = grant;
+    if (outcome[0] === "late") {
+      sessions.left(session);
+      return { stale: false, closable: sessions.released(session) };
+    }
+    const told = outcome[1] as Reply;
+    const facts = sessionOf(told);
+    session.learn(facts);
+    if (outcome[0] === "kept") {
+      if (written !== undefined) this.#wrote(session, written, facts.version);
+      return { stale: false, closable: sessions.released(session) };
+    }
+    session.leases -= 1;
+    const closable = sessions.left(session);
+    return {
+      stale: false,
+      retired: { session, reason: reasonOf(told), leases: session.leases },
+      closable,
+    };
+  }
+
+  /** The state that the next lease here begins with is what is stored now. */
+  #wrote(session: RemoteSession<State>, base: string, version: string): void {
+    const { copy } = session;
+    copy.base = base;
+    copy.version = version;
+    copy.revision = this.#parts.states.revision(copy.state);
+  }
+}

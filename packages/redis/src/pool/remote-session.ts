@@ -1,0 +1,91 @@
+import type { JsonValue, Session } from "@sessionary/core";
+
+/** A state as this process has it, and as it was stored: what differs has to be written back. */
+export interface StateCopy<State> {
+  readonly state: State;
+  /** What was stored, as the codec's JSON. */
+  base: string;
+  version: string;
+  /** The codec's token of `base`, if it has one. */
+  revision: unknown;
+}
+
+/** What Redis says of a session beside its state. */
+export interface SessionFacts {
+  readonly born: string;
+  readonly id: string;
+  readonly slot: number;
+  readonly uses: number;
+  readonly errors: number;
+  readonly checkFailures: number;
+  readonly createdAt: number;
+  readonly lastLeasedAt: number | undefined;
+  readonly lastUsedAt: number;
+  readonly version: string;
+}
+
+/** A session as this process knows it. Its counters are those of the last answer. */
+export class RemoteSession<State> implements Session<State> {
+  /** Names it even when its id comes again. */
+  readonly born: string;
+  readonly id: string;
+  readonly slot: number;
+  readonly variant: JsonValue | undefined;
+  readonly createdAt: number;
+  lastLeasedAt: number | undefined = undefined;
+  lastUsedAt: number | undefined = undefined;
+  uses = 0;
+  errors = 0;
+  checkFailures = 0;
+  copy: StateCopy<State>;
+  /** Open leases of this process. */
+  leases = 0;
+  /** It has left the pool. */
+  isGone = false;
+
+  constructor(facts: SessionFacts, variant: JsonValue | undefined, copy: StateCopy<State>) {
+    this.born = facts.born;
+    this.id = facts.id;
+    this.slot = facts.slot;
+    this.createdAt = facts.createdAt;
+    this.variant = variant;
+    this.copy = copy;
+    this.learn(facts);
+  }
+
+  get state(): State {
+    return this.copy.state;
+  }
+
+  learn({ uses, errors, checkFailures, lastLeasedAt, lastUsedAt }: SessionFacts): void {
+    this.uses = uses;
+    this.errors = errors;
+    this.checkFailures = checkFailures;
+    this.lastLeasedAt = lastLeasedAt;
+    this.lastUsedAt = lastUsedAt;
+  }
+
+  /** What printing a session shows: never its state, which holds its secrets. */
+  toJSON(): Omit<Session, "state"> {
+    const { id, slot, variant, createdAt, lastLeasedAt, lastUsedAt } = this;
+    const { uses, errors, checkFailures } = this;
+    return {
+      id,
+      slot,
+      variant,
+      createdAt,
+      lastLeasedAt,
+      lastUsedAt,
+      uses,
+      errors,
+      checkFailures,
+    };
+  }
+}
+
+/** Node's `console.log` asks for this. */
+Object.defineProperty(RemoteSession.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: RemoteSession<unknown>) {
+    return this.toJSON();
+  },
+});
