@@ -36,5 +36,5 @@ export function withoutValues(text: string): string {
 function nameOf(option: string): string {
   const [name = ""] = option.split("=", 1);
   if (LONG_NAME.test(name)) return name;
-  return name.startsWith("--") ? "--..." : `${name.slice(0, 2)}`;
+  return name.startsWith("--") ? "--..." : name.slice(0, 2);
 }

@@ -64,7 +64,7 @@ async function attempt(
   await gate.enter(query, query.signal);
   const startedAt = clock.now();
   try {
-    query.beforeAttempt?.();
+    askBefore(query);
     query.phase = "sent";
     counters.attempt();
     const response = await transport.send(query.body, query.signal);
@@ -76,6 +76,16 @@ async function attempt(
     return error;
   } finally {
     gate.leave();
+  }
+}
+
+/** @throws what its caller throws, who gives the query up by it */
+function askBefore({ beforeAttempt, signal }: RunningQuery): void {
+  try {
+    beforeAttempt?.();
+  } catch (error) {
+    signal.abort(error);
+    throw error;
   }
 }
 

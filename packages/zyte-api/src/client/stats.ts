@@ -6,7 +6,7 @@ export interface ZyteStats {
   readonly succeeded: number;
   /** Queries that ended in an error. */
   readonly failed: number;
-  /** Queries that their caller, or `close()`, gave up. */
+  /** Queries that `close()` or their caller gave up: by a signal, or by what `beforeAttempt` threw. */
   readonly aborted: number;
   /** Answers with status 429. */
   readonly throttled: number;

@@ -37,7 +37,10 @@ export interface ZyteFetchOptions<
   readonly fields?: ZyteFetchFields | undefined;
 }
 
-/** The second argument of a {@link ZyteFetch}. */
+/**
+ * The second argument of a {@link ZyteFetch}: that of the global fetch. What says by which connection a request goes (`dispatcher`, `keepalive`, `cache`)
+ * is left out: it goes by the service's.
+ */
 export interface ZyteFetchRequestInit<
   CallOptions extends object = ExtractOptions,
 > extends RequestInit {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createZyteClient } from "../../src/index.ts";
+import { createZyteClient, noRetryPolicy } from "../../src/index.ts";
 import { createFakeClock } from "@sessionary/core/testing";
 import { BAN, createService, drive } from "../sessions/support/service.ts";
 
@@ -24,8 +24,23 @@ describe("beforeAttempt", () => {
       throw gone;
     };
     await expect(client.extract(query, { beforeAttempt })).rejects.toBe(gone);
-    expect(client.stats()).toMatchObject({ attempts: 0, errors: 0, failed: 1, running: 0 });
+    expect(client.stats()).toMatchObject({ attempts: 0, errors: 0, running: 0 });
+    expect(client.stats()).toMatchObject({ failed: 0, aborted: 1, ratios: { succeeded: 0 } });
     await client.extract(query);
     expect(service.queries).toHaveLength(1);
+    expect(client.stats()).toMatchObject({ succeeded: 1, ratios: { succeeded: 1 } });
+  });
+
+  it("does so with whatever it throws: an error of the service, too, is not tried again", async () => {
+    const service = createService(() => BAN);
+    const client = createZyteClient({ apiKey: "key", fetch: service.fetch });
+    const banned: unknown = await client
+      .extract(query, { retryPolicy: noRetryPolicy })
+      .catch((error: unknown) => error);
+    const beforeAttempt = (): never => {
+      throw banned as Error;
+    };
+    await expect(client.extract(query, { beforeAttempt })).rejects.toBe(banned);
+    expect(client.stats()).toMatchObject({ attempts: 1, failed: 1, aborted: 1 });
   });
 });

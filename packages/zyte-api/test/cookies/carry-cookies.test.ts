@@ -72,6 +72,22 @@ describe("cookies that are carried", () => {
     expect(carried(many("shop.example", 120), many("ads.example", 5))).toHaveLength(100);
   });
 
+  it("come back with the `sameSite` they had; one that no browser knows comes back unset", () => {
+    const all = (["Strict", "Lax", "None", "Extended"] as const).map((sameSite) => ({
+      name: sameSite,
+      value: "1",
+      domain: "shop.example",
+      secure: true,
+      sameSite,
+    }));
+    expect(carried(all).map(({ name, sameSite }) => [name, sameSite])).toEqual([
+      ["Strict", "Strict"],
+      ["Lax", "Lax"],
+      ["None", "None"],
+      ["Extended", undefined],
+    ]);
+  });
+
   it("replace what a query says of session and cookies, and nothing else of it", () => {
     const jar = new CookieJar({ now: () => NOW });
     const given = {

@@ -50,6 +50,21 @@ test("a page is a standard response", async () => {
   expect(await response.text()).toContain("zip_code");
 });
 
+test("code that says by which connection a request goes runs unchanged, and goes by the service's", async () => {
+  const dispatcher = {
+    dispatch(): boolean {
+      throw new Error("asked");
+    },
+  };
+  const init = { dispatcher, keepalive: true, cache: "no-store" } as RequestInit;
+  expect(await fetch("http://shop.example/product/1", init)).toMatchObject({ status: 200 });
+  expect(zyte.requests.at(-1)?.query).toEqual({
+    url: "http://shop.example/product/1",
+    httpResponseBody: true,
+    httpResponseHeaders: true,
+  });
+});
+
 test("method, headers and body go in, from text, bytes, forms, streams and Requests", async () => {
   const bytes = new TextEncoder().encode("raw");
   const posted = await echoOf(
