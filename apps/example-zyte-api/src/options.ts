@@ -35,6 +35,7 @@ export function readOptions(): ExampleOptions {
   const { json, live, url = "https://shop.example/product/{n}" } = values;
   if (live && !process.env["ZYTE_API_KEY"]) refuse("--live wants a key in ZYTE_API_KEY");
   if (live && values.url === undefined) refuse("--live wants a --url");
+  checkUrl(url, pages);
   return { pages, seed, json, live, url };
 }
 
@@ -63,6 +64,13 @@ function readInteger(name: string, text: string, min: number, max: number): numb
   return refuse(
     `expected ${name} to be an integer from ${min} to ${max}, got ${JSON.stringify(text)}`,
   );
+}
+
+/** Every page costs money: what cannot be right is found out before the first. */
+function checkUrl(url: string, pages: number): void {
+  if (!URL.canParse(url)) refuse(`expected --url to be a URL, got ${JSON.stringify(url)}`);
+  if (pages > 1 && !url.includes("{n}"))
+    refuse("expected --url to have {n} in the place of the page's number");
 }
 
 function refuse(message: string): never {

@@ -52,6 +52,16 @@ describe("the example", () => {
   it.each<[string[], Record<string, string>, string]>([
     [["--live", "--url", "https://shop.example/{n}"], {}, "--live wants a key in ZYTE_API_KEY"],
     [["--live"], { ZYTE_API_KEY: "secret-key" }, "--live wants a --url"],
+    [
+      ["--live", "--url", "shop.example/{n}"],
+      { ZYTE_API_KEY: "secret-key" },
+      'expected --url to be a URL, got "shop.example/{n}"',
+    ],
+    [
+      ["--live", "--url", "https://shop.example/"],
+      { ZYTE_API_KEY: "secret-key" },
+      "expected --url to have {n} in the place of the page's number",
+    ],
     [["--pages", "0"], {}, 'expected --pages to be an integer from 1 to 10000, got "0"'],
     [["--paegs", "1"], {}, "Unknown option '--paegs'"],
   ])("explains a wrong command line, and ends with 2: %j", async (args, env, message) => {
