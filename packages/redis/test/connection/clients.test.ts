@@ -20,26 +20,25 @@ const script = makeScript(`
 /** Runs a script twice, by its source and by its digest, and hears what it publishes. */
 async function expectToServe(client: RedisClient, keyPrefix = ""): Promise<void> {
   const connection = connect("test", client);
-  expect(connection.keyPrefix).toBe(keyPrefix);
+  const channel = `${keyPrefix}{pool}`;
+  expect(`${connection.keyPrefix}{pool}`).toBe(channel);
   const heard: string[] = [];
-  const both = new Promise<void>((resolve) => {
-    const subscriber = connection.subscriber({
-      message: (channel, text) => {
-        heard.push(`${channel}: ${text}`);
-        if (heard.length === 2) resolve();
-      },
-      restored: () => undefined,
-    });
-    onTestFinished(() => subscriber.close());
-    void subscriber
-      .subscribe([`${keyPrefix}{pool}`])
-      .then(() => runScript(connection, script, "{pool}", ["first"]))
-      .then((reply) => expect(reply).toEqual([`${keyPrefix}{pool}`, "first"]))
-      .then(() => connection.evalSha(script.sha, "{pool}", ["second"]))
-      .then((reply) => expect(reply).toEqual([`${keyPrefix}{pool}`, "second"]));
+  let hearBoth: () => void;
+  const bothHeard = new Promise<void>((resolve) => {
+    hearBoth = resolve;
   });
-  await both;
-  expect(heard).toEqual([`${keyPrefix}{pool}: first`, `${keyPrefix}{pool}: second`]);
+  const subscriber = connection.subscriber({
+    message: (name, text) => {
+      if (heard.push(`${name}: ${text}`) === 2) hearBoth();
+    },
+    restored: () => undefined,
+  });
+  onTestFinished(() => subscriber.close());
+  await subscriber.subscribe([channel]);
+  expect(await runScript(connection, script, "{pool}", ["first"])).toEqual([channel, "first"]);
+  expect(await connection.evalSha(script.sha, "{pool}", ["second"])).toEqual([channel, "second"]);
+  await bothHeard;
+  expect(heard).toEqual([`${channel}: first`, `${channel}: second`]);
 }
 
 describe("one server", () => {
