@@ -1,10 +1,9 @@
 import { checkFunction, checkKeys } from "../check-options.ts";
-import type { CookieRecord } from "../cookies/cookie.ts";
-import { describe, describeKind, IdentityError, invalidOption } from "../errors.ts";
-import { isPlainObject, toJson, type JsonValue } from "../json.ts";
-import type { StorageStateOrigin } from "../storage-state/storage-state.ts";
-import type { IdentityHeaders } from "./headers.ts";
+import { describe, IdentityError } from "../errors.ts";
+import { toJson, type JsonValue } from "../json.ts";
+import { OWN_PROPERTIES, readEncoded, refuse, VERSION } from "./encoded-identity.ts";
 import { createHttpIdentity, type HttpIdentity } from "./http-identity.ts";
+import { mergeIdentities } from "./merge-identities.ts";
 
 /** Identity to JSON and back. It is a `StateCodec<HttpIdentity>` of `@sessionary/core`. */
 export interface IdentityCodec {
@@ -21,6 +20,26 @@ export interface IdentityCodec {
    * @throws {@link IdentityError} `ERR_INVALID_OPTION` when `json` was not made by `encode`, or by a later version.
    */
   decode(json: unknown): HttpIdentity;
+  /**
+   * A number that changes whenever the cookies do, all that changes of an identity by itself. `undefined` when others added
+   * properties: they may change, too, and only encoding tells.
+   */
+  revision(identity: HttpIdentity): number | undefined;
+  /**
+   * What becomes of an encoded identity that was changed in two places at once: `base` is what both started from, `mine` the
+   * one that is written now, `theirs` the one that was written meanwhile.
+   *
+   * Cookies are merged one by one, told apart as jars do: by name, domain, path, host-only flag and partition. What one side set, changed or
+   * deleted since `base` is kept. Where both did so with one cookie, the later `createdAt` wins (it was deleted and set anew),
+   * then the later expiry (a site that renews a cookie gives it the same life each time), then mine: it is written last. An
+   * expired cookie counts as deleted, except that expiry alone wins over nothing: a cookie that one side renewed lives on.
+   *
+   * The proxy, the headers as a whole, the storage of each origin, and each property that others added are kept from the
+   * side that changed them; if both did, mine wins.
+   *
+   * @throws {@link IdentityError} `ERR_INVALID_OPTION` when one of them was not made by `encode`, or by a later version.
+   */
+  merge(base: unknown, mine: unknown, theirs: unknown): JsonValue;
 }
 
 /** What decoded identities run on. */
@@ -34,8 +53,6 @@ export interface IdentityCodecOptions {
 }
 
 const OPTIONS = ["now"] as const;
-const VERSION = 1;
-const OWN_PROPERTIES: ReadonlySet<string> = new Set(["cookies", "proxy", "headers", "origins"]);
 
 /**
  * Makes a codec whose jars run on a clock of yours, for tests; {@link identityCodec} is the one on the system's.
@@ -45,7 +62,13 @@ const OWN_PROPERTIES: ReadonlySet<string> = new Set(["cookies", "proxy", "header
 export function createIdentityCodec(options: IdentityCodecOptions = {}): IdentityCodec {
   checkKeys("createIdentityCodec", options, OPTIONS);
   checkFunction("createIdentityCodec", "now", options.now);
-  return { encode, decode: (json) => decode(json, options.now) };
+  const { now = Date.now } = options;
+  return {
+    encode,
+    decode: (json) => decode(json, options.now),
+    revision,
+    merge: (base, mine, theirs) => mergeIdentities({ base, mine, theirs }, now),
+  };
 }
 
 /**
@@ -76,22 +99,19 @@ function encode(identity: HttpIdentity): JsonValue {
   };
 }
 
+function revision(identity: HttpIdentity): number | undefined {
+  const isPlain = Object.keys(identity).every((key) => OWN_PROPERTIES.has(key));
+  return isPlain ? identity.cookies.version : undefined;
+}
+
 function decode(json: unknown, now: (() => number) | undefined): HttpIdentity {
-  if (!isPlainObject(json)) throw refuse("json", "an encoded identity", describeKind(json));
-  if (json["version"] !== VERSION) throw refuse("version", `${VERSION}`, describe(json["version"]));
-  const { proxy, headers, cookies, origins, added } = json;
-  if (proxy !== null && typeof proxy !== "string")
-    throw refuse("proxy", "a string or null", describeKind(proxy));
-  if (!isPlainObject(headers)) throw refuse("headers", "an object", describeKind(headers));
-  if (!Array.isArray(cookies)) throw refuse("cookies", "an array", describeKind(cookies));
-  if (!Array.isArray(origins)) throw refuse("origins", "an array", describeKind(origins));
-  if (!isPlainObject(added)) throw refuse("added", "an object", describeKind(added));
+  const { proxy, headers, cookies, origins, added } = readEncoded(json);
   try {
     const identity = createHttpIdentity({
       proxy: proxy ?? undefined,
-      headers: headers as IdentityHeaders,
-      cookies: cookies as readonly CookieRecord[],
-      origins: origins as readonly StorageStateOrigin[],
+      headers,
+      cookies,
+      origins,
       now,
     });
     for (const [key, value] of Object.entries(added)) {
@@ -110,8 +130,4 @@ function decode(json: unknown, now: (() => number) | undefined): HttpIdentity {
     if (!(error instanceof IdentityError)) throw error;
     throw new IdentityError(error.message.replace(/^\w+:/, "identityCodec:"));
   }
-}
-
-function refuse(option: string, expected: string, got: string): IdentityError {
-  return invalidOption("identityCodec", option, expected, got);
 }

@@ -55,6 +55,11 @@ const value: fc.Arbitrary<string> = fc.oneof(
   }),
 );
 
-export const setCookie: fc.Arbitrary<string> = fc
-  .tuple(name, value, fc.array(attribute, { maxLength: 4 }))
-  .map(([key, content, attributes]) => [`${key}=${content}`, ...attributes].join("; "));
+/** Set-Cookie headers whose cookies have one of these names. */
+export function setCookieNamed(names: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc
+    .tuple(names, value, fc.array(attribute, { maxLength: 4 }))
+    .map(([key, content, attributes]) => [`${key}=${content}`, ...attributes].join("; "));
+}
+
+export const setCookie: fc.Arbitrary<string> = setCookieNamed(name);

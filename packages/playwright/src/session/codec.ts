@@ -25,6 +25,8 @@ export function createStateCodec(capture: Capture, now: () => number): StateCode
       const identity = codec.decode(json);
       return withAdded(new SessionState(identity), identity);
     },
+    // No `revision`: a browser changes its cookies and its storage unseen.
+    merge: (base, mine, theirs) => codec.merge(base, mine, theirs),
   };
 }
 
