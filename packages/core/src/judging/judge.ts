@@ -40,9 +40,9 @@ export function judge<State, Request, Response>(
   if (classify === undefined && adapterClassify === undefined) {
     return check(outcome, judges, undefined);
   }
-  const mine = ask("classify", classify, outcome, judges, outcome);
+  const mine = ask("classify", classify, outcome, judges);
   const first = andThen(mine, (judged) => {
-    return judged ?? ask("classify", adapterClassify, outcome, judges, outcome);
+    return judged ?? ask("classify", adapterClassify, outcome, judges);
   });
   return andThen(first, (judged) => check(outcome, judges, judged));
 }
@@ -55,37 +55,56 @@ function check<State, Request, Response>(
   if (outcome.reading === undefined) return soFar ?? UNCLASSIFIED;
   const judged = soFar ?? OK;
   if (judged.verdict !== "ok") return judged;
-  return andThen(ask("check", judges.check, outcome, judges, outcome), (last) => last ?? judged);
+  return andThen(ask("check", judges.check, outcome, judges), (last) => last ?? judged);
 }
 
 /** `undefined` where nobody is there to ask, or a classifier passes. */
-function ask<Exchange>(
+function ask<Exchange extends Pick<Outcome, "phase">>(
   name: "classify" | "check",
   judging: ((exchange: Exchange) => MaybePromise<Judgement | undefined>) | undefined,
   exchange: Exchange,
-  { onCheckError }: Pick<Judges, "onCheckError">,
-  { phase }: Pick<Outcome, "phase">,
+  judges: Pick<Judges, "onCheckError">,
 ): MaybePromise<Judged | undefined> {
   if (judging === undefined) return undefined;
-  const read = (judgement: Judgement | undefined): Judged | undefined =>
-    judgement === undefined && name === "classify"
-      ? undefined
-      : normalizeJudgement(judgement as Judgement, name);
-  const failed = (error: unknown): Judged => {
-    const stop = readStop(error);
-    if (stop !== undefined) return { verdict: "stop", reason: stop };
-    const later = phase === "init" ? readLater(error) : undefined;
-    if (later !== undefined) return { ...later, verdict: "throttled" };
-    const thrown = { reason: `${name} threw`, checkError: { error } };
-    if (onCheckError === "retire") return { ...thrown, verdict: "invalid", retireAs: "check" };
-    return { ...thrown, verdict: onCheckError };
-  };
   try {
     const judgement = judging(exchange);
     return isPromise(judgement)
-      ? Promise.resolve(judgement).then(read).catch(failed)
-      : read(judgement);
+      ? readLate(name, judgement, exchange, judges)
+      : read(name, judgement);
   } catch (error) {
-    return failed(error);
+    return failed(name, error, exchange, judges);
   }
+}
+
+async function readLate(
+  name: "classify" | "check",
+  judgement: Promise<Judgement | undefined>,
+  outcome: Pick<Outcome, "phase">,
+  judges: Pick<Judges, "onCheckError">,
+): Promise<Judged | undefined> {
+  try {
+    return read(name, await judgement);
+  } catch (error) {
+    return failed(name, error, outcome, judges);
+  }
+}
+
+function read(name: "classify" | "check", judgement: Judgement | undefined): Judged | undefined {
+  if (judgement === undefined && name === "classify") return undefined;
+  return normalizeJudgement(judgement as Judgement, name);
+}
+
+function failed(
+  name: "classify" | "check",
+  error: unknown,
+  { phase }: Pick<Outcome, "phase">,
+  { onCheckError }: Pick<Judges, "onCheckError">,
+): Judged {
+  const stop = readStop(error);
+  if (stop !== undefined) return { verdict: "stop", reason: stop };
+  const later = phase === "init" ? readLater(error) : undefined;
+  if (later !== undefined) return { ...later, verdict: "throttled" };
+  const thrown = { reason: `${name} threw`, checkError: { error } };
+  if (onCheckError === "retire") return { ...thrown, verdict: "invalid", retireAs: "check" };
+  return { ...thrown, verdict: onCheckError };
 }

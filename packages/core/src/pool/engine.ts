@@ -11,12 +11,11 @@ import type { DispatcherHost } from "./dispatcher-host.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { FirstPauses } from "./first-pauses.ts";
 import { BELOW_MAX } from "./reservations.ts";
-import { PoolLease, type LeaseHome } from "./lease.ts";
+import { PoolLease, SETTLED, type LeaseHome } from "./lease.ts";
 import { Leases } from "./leases.ts";
 import type { PoolParts } from "./pool-parts.ts";
 import { Upkeep, type UpkeepHost } from "./upkeep.ts";
 
-const DONE: Promise<void> = Promise.resolve();
 /** Of a grant that never became a lease: nobody was told that it was granted, so nobody is told that it ends. */
 const GIVEN_BACK: Judged = Object.freeze({ verdict: "unused" });
 /** Retirements that make a pool smaller on purpose, or have their replacement already. */
@@ -301,7 +300,7 @@ export class Engine<State, Request, Response>
     else if (settled.closable) this.parts.dispose(session);
     else if (!(settled.next?.granted === true && settled.next.session === session))
       this.dispatcher.freed(session.id);
-    return DONE;
+    return SETTLED;
   }
 
   #left(retired: Retired<State>): void {

@@ -13,6 +13,9 @@ import type { Lease } from "./session-pool.ts";
 
 const OK = normalizeJudgement("ok");
 
+/** What a settle answers that is done already. */
+export const SETTLED: Promise<void> = Promise.resolve();
+
 /** Where a lease is given back. */
 export interface LeaseHome<State, Request> {
   readonly parts: Pick<PoolParts<State, Request, never>, "error">;

@@ -6,7 +6,7 @@ import { shortReading } from "../judging/short-reading.ts";
 import { andThen, isPromise } from "../maybe-promise.ts";
 import type { MaybePromise } from "../types.ts";
 import type { Engine } from "./engine.ts";
-import type { PoolLease } from "./lease.ts";
+import { SETTLED, type PoolLease } from "./lease.ts";
 import { runExchange } from "./run-exchange.ts";
 import type { Task, TaskContext, UseOptions } from "./session-pool.ts";
 
@@ -73,7 +73,8 @@ export class Use<Result, State, Request, Response> {
       if (run.kind === "givenUp") throw run.error;
       const { end, judged } = run.exchanged;
       if (judged.checkError !== undefined) this.#tellCheckError(lease, judged.checkError.error);
-      await this.#settle(lease, judged);
+      const settling = this.#settle(lease, judged);
+      if (settling !== undefined) await settling;
       if (judged === NOT_BLAMED) throw signal?.reason;
       if (judged.unclassified === true && end.kind === "error") throw end.error;
       const next = afterVerdict(judged.verdict, {
@@ -153,7 +154,9 @@ export class Use<Result, State, Request, Response> {
   /** The response belongs to the caller whatever becomes of the bookkeeping; events tell of a lease or store that is lost. */
   #settle(lease: PoolLease<State, Request>, judged: Judged): MaybePromise<void> {
     if (!lease.isOpen) return undefined;
-    return lease.settleAs(judged).catch((error: unknown) => {
+    const settling = lease.settleAs(judged);
+    if (settling === SETTLED) return undefined;
+    return settling.catch((error: unknown) => {
       if (!isSessionaryError(error, "ERR_LEASE_LOST")) this.#engine.storeFailed(error);
     });
   }
