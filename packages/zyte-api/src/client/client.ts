@@ -38,13 +38,13 @@ export class Client implements ZyteClient {
     this.#tools = { ...parts, gate: new Gate(parts.concurrency), counters: this.#counters };
   }
 
-  /** @param exchange - what an engine sends it for, instead of a signal: it ends the query, too */
+  /** @param exchange - what an engine sends it for, instead of a signal: it ends the query, too, and its options are known to be right */
   async extract(
     query: ZyteRequest,
     options: ExtractOptions = {},
     exchange?: Pick<SendContext, "onAbort">,
   ): Promise<ZyteResponse> {
-    checkExtractOptions(options);
+    if (exchange === undefined) checkExtractOptions(options);
     const body = queryBody(query);
     options.signal?.throwIfAborted();
     this.#parts.signal?.throwIfAborted();
