@@ -305,6 +305,18 @@ describe("sessions", () => {
     expect(zyte.truth().sessions).toHaveLength(2);
   });
 
+  test.each([
+    [[], 2],
+    [["--max-errors", "2"], 1],
+  ])("a ban ends a session, or as many as --max-errors says: %j", async (options, sessions) => {
+    const input = await file("urls.txt", "http://shop.example/product/1");
+    const params = '{"url":"http://shop.example/","httpResponseBody":true}';
+    zyte.plan([520], { matches: ({ query }) => query?.url.endsWith("/product/1") === true });
+    const argv = [input, "--pool-size", "1", "--session-params", params, ...options];
+    expect((await run(argv)).code).toBe(0);
+    expect(zyte.truth().sessions).toHaveLength(sessions);
+  });
+
   test("sessions that are no good stop the run, once it is clear", async () => {
     const input = await file(
       "urls.txt",
