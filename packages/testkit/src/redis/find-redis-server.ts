@@ -1,9 +1,4 @@
-import {
-  type Environment,
-  isProgram,
-  placesOnPath,
-  programNamedBy,
-} from "../system/find-program.ts";
+import { isProgram, placesOnPath, programNamedBy } from "../system/find-program.ts";
 import { RedisServerError } from "./redis-server-error.ts";
 
 /** Where to look for a Redis server. */
@@ -13,7 +8,7 @@ export interface RedisPlace {
    *
    * @default process.env
    */
-  readonly env?: Environment;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Valkey speaks the same and takes the same options. */
