@@ -27,14 +27,11 @@ end
 export const granting: string = lua`
 -- The session, with its state if this worker has not seen that version.
 local function show(session)
-  local told = describe(session)
-  local version = fmt(session.version)
-  local slot = fmt(session.slot)
-  if redis.call('HGET', SEEN, slot) ~= version then
-    redis.call('HSET', SEEN, slot, version)
-    redis.call('PEXPIRE', SEEN, TTL)
-    told[#told + 1] = redis.call('HGET', STATES, session.born)
-  end
+  if tonumber(redis.call('HGET', SEEN, session.slot) or 0) == session.version then return describe(session) end
+  redis.call('HSET', SEEN, session.slot, session.version)
+  redis.call('PEXPIRE', SEEN, TTL)
+  local told = introduce(session)
+  told[11] = redis.call('HGET', STATES, session.born)
   return told
 end
 local function grant(session, ask, at, startsIn)
@@ -46,16 +43,16 @@ local function grant(session, ask, at, startsIn)
   if ask.pause > 0 then session.readyAt = at + ask.pause end
   if ask.key then bind(ask.key, session) end
   putIn(session, at)
-  local fence = fmt(nextFence())
+  local fence = nextFence()
   hold(leaseText(fence, session.born))
-  return { 'grant', fence, fmt(startsIn), show(session) }
+  return { 'grant', fence, num(startsIn), show(session) }
 end
 local function refuse(ask, more)
   local ready = math.max(0, scoreOfFirst(RESTING) - now)
   local again = math.max(0, math.min(scoreOfFirst(HELD) - now, LEASE_TIMEOUT))
   return {
-    'refusal', fmt(more.ready or ready), fmt(vacant()), fmt(pool.live), more.boundTo or '', more.missing or '',
-    more.sweep or '', fmt(again)
+    'refusal', num(more.ready or ready), vacant(), pool.live, more.boundTo or '', more.missing or '',
+    more.sweep or '', num(again)
   }
 end
 local NOTHING = {}

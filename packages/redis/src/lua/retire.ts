@@ -4,10 +4,15 @@ import { lua } from "./lua.ts";
 export const retire: string = lua`
 local function describe(session)
   return {
-    session.born, session.id, fmt(session.slot), fmt(session.uses), fmt(session.errors),
-    fmt(session.checkFailures), fmt(session.createdAt), fmt(session.leasedAt), fmt(session.idleSince),
-    fmt(session.version)
+    session.born, session.version, session.uses, num(session.errors), session.checkFailures,
+    num(session.leasedAt), num(session.idleSince)
   }
+end
+-- What never changes of a session, for a worker that may not know it.
+local function introduce(session)
+  local told = describe(session)
+  told[8], told[9], told[10] = session.id, session.slot, num(session.createdAt)
+  return told
 end
 local function retireSession(session, reason)
   takeOut(session)
@@ -21,9 +26,9 @@ local function retireSession(session, reason)
     session.renewalOrder = 0
   end
   -- What was to renew it is now an ordinary vacancy, for the place it left.
-  if pool.renewing > 0 and fmt(pool.renews) == session.born then pool.renewing, pool.renews = 0, 0 end
-  local told = describe(session)
-  told[#told + 1] = reason
+  if pool.renewing > 0 and pool.renews == tonumber(session.born) then pool.renewing, pool.renews = 0, 0 end
+  local told = introduce(session)
+  told[11] = reason
   if session.leases == 0 then
     freeSlot(session.slot)
     drop(session)

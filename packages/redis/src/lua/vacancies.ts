@@ -10,7 +10,7 @@ local function vacant()
   return math.max(0, pool.max - taken())
 end
 local function freeSlot(slot)
-  redis.call('ZADD', SLOTS, slot, fmt(slot))
+  redis.call('ZADD', SLOTS, slot, slot)
 end
 local function takeSlot()
   local lowest = redis.call('ZRANGE', SLOTS, 0, 0)[1]
@@ -26,13 +26,13 @@ local function hold(text)
   redis.call('ZADD', HELD, now + LEASE_TIMEOUT, text)
 end
 local function leaseText(fence, born)
-  return 'L' .. fence .. ':' .. born
+  return string.format('L%.0f:%s', fence, born)
 end
 local function vacancyText(fence, slot, replaces)
   return 'V' .. fence .. ':' .. slot .. ':' .. replaces
 end
 local function endVacancy(fence)
   pool.starting = pool.starting - 1
-  if fmt(pool.renewing) == fence then pool.renewing, pool.renews = 0, 0 end
+  if pool.renewing == tonumber(fence) then pool.renewing, pool.renews = 0, 0 end
 end
 `;

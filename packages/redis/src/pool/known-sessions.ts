@@ -1,6 +1,6 @@
-import type { Retired, Session } from "@sessionary/core";
-import { RemoteSession, type StateCopy } from "./remote-session.ts";
-import { reasonOf, sessionOf, type Reply, type ToldSession } from "./replies.ts";
+import type { MaybePromise, Retired, Session } from "@sessionary/core";
+import { RemoteSession, type NewFacts, type StateCopy } from "./remote-session.ts";
+import { factsOf, lastOf, newFactsOf, type Reply } from "./replies.ts";
 import type { Server } from "./server.ts";
 import type { StateText } from "./state-text.ts";
 
@@ -41,28 +41,15 @@ export class KnownSessions<State> {
   }
 
   /** The copy of a session, brought up to what was told. */
-  async session(told: ToldSession): Promise<RemoteSession<State>> {
-    const known = this.#byBirth.get(told.born);
-    if (known?.copy.version === told.version) {
-      known.learn(told);
-      return known;
-    }
-    const text = told.text ?? (await this.#read(told.born));
-    const { base, variant } = await this.#states.unseal(told.id, text);
-    const copy = this.copyOf(await this.#states.decode(base), base, told.version);
-    // Two answers may tell of it at the same time.
-    const session = this.#byBirth.get(told.born);
-    if (session === undefined) {
-      const added = new RemoteSession(told, variant, copy);
-      this.add(added);
-      return added;
-    }
-    session.learn(told);
-    session.copy = copy;
-    return session;
+  session(told: Reply): MaybePromise<RemoteSession<State>> {
+    const facts = factsOf(told);
+    const known = this.#byBirth.get(facts.born);
+    if (known?.copy.version !== facts.version) return this.#learn(told);
+    known.learn(facts);
+    return known;
   }
 
-  copyOf(state: State, base: string, version: string): StateCopy<State> {
+  copyOf(state: State, base: string, version: number): StateCopy<State> {
     return { state, base, version, revision: this.#states.revision(state) };
   }
 
@@ -74,8 +61,8 @@ export class KnownSessions<State> {
 
   /** This worker has retired a session, known or not. */
   retired(told: Reply): Retired<State> {
-    const facts = sessionOf(told);
-    const reason = reasonOf(told);
+    const facts = newFactsOf(told) as NewFacts;
+    const reason = lastOf(told);
     const known = this.#byBirth.get(facts.born);
     if (known === undefined) {
       const blank = this.copyOf(undefined as State, "", facts.version);
@@ -123,12 +110,28 @@ export class KnownSessions<State> {
     for (const listener of this.#listeners) listener(session);
   }
 
-  async #read(born: string): Promise<string> {
-    const reply = await this.#server.ask("read", [born]);
-    const { text } = sessionOf(reply[1] as Reply);
-    if (reply[0] === "none" || text === undefined) {
-      throw new Error("the session left its pool while it was read");
+  /** A state that is new here: told with the session, or asked for. */
+  async #learn(told: Reply): Promise<RemoteSession<State>> {
+    const introduced = newFactsOf(told) === undefined ? await this.#read(told) : told;
+    const facts = newFactsOf(introduced) as NewFacts;
+    const { base, variant } = await this.#states.unseal(facts.id, lastOf(introduced));
+    const copy = this.copyOf(await this.#states.decode(base), base, facts.version);
+    // Two answers may tell of it at the same time.
+    const known = this.#byBirth.get(facts.born);
+    if (known === undefined) {
+      const session = new RemoteSession(facts, variant, copy);
+      this.add(session);
+      return session;
     }
-    return text;
+    known.learn(facts);
+    known.copy = copy;
+    return known;
+  }
+
+  async #read(told: Reply): Promise<Reply> {
+    const { born } = factsOf(told);
+    const reply = await this.#server.ask("read", [born]);
+    if (reply[0] === "none") throw new Error("the session left its pool while it was read");
+    return reply[1] as Reply;
   }
 }

@@ -2,7 +2,7 @@ import type { Ask, Refusal, SettleOptions, Settled, Verdict } from "@sessionary/
 import { askText } from "./ask-text.ts";
 import type { RedisPoolParts } from "./redis-pool.ts";
 import type { RemoteSession } from "./remote-session.ts";
-import { numberOf, reasonOf, sessionOf, type Reply } from "./replies.ts";
+import { factsOf, lastOf, numberOf, type Reply } from "./replies.ts";
 import { RedisGrant } from "./tokens.ts";
 
 export const STALE: Settled<never> = Object.freeze({ stale: true, closable: false });
@@ -49,7 +49,7 @@ export class Leasing<State> {
         retryAfterMs === undefined ? "" : String(retryAfterMs),
         retire ?? "",
         rank === undefined ? "" : String(rank),
-        version,
+        String(version),
         sealed,
         String(grant.usesBefore),
         next === undefined ? "" : askText(next),
@@ -65,7 +65,7 @@ export class Leasing<State> {
       if (reply?.[0] === "conflict") {
         // Somebody else has written it meanwhile: what both have changed is merged, and tried again.
         const theirs = await states.unseal(id, reply[2] as string);
-        version = reply[1] as string;
+        version = Number(reply[1]);
         const merged = states.merge(copy.base, mine as string, theirs.base);
         written = merged === theirs.base ? undefined : merged;
         session.copy = sessions.copyOf(await states.decode(merged), theirs.base, version);
@@ -91,15 +91,15 @@ export class Leasing<State> {
   returnLate(answer: unknown): void {
     if (!Array.isArray(answer) || answer[0] !== "grant") return;
     const [, fence, , told] = answer as Reply;
-    const { born } = sessionOf(told as Reply);
-    const unused = [fence as string, born, "unused", "", "", "", "", "", "0", ""];
+    const { born } = factsOf(told as Reply);
+    const unused = [String(fence), born, "unused", "", "", "", "", "", "0", ""];
     this.#parts.server.call("settle", unused).catch(() => undefined);
   }
 
   async granted(reply: Reply, sentAt: number, ask?: Ask): Promise<RedisGrant<State>> {
     const { sessions, server, local } = this.#parts;
     const [, fence, startsIn, told] = reply;
-    const session = await sessions.session(sessionOf(told as Reply));
+    const session = await sessions.session(told as Reply);
     session.leases += 1;
     local.granted(ask);
     const heldUntil = sentAt + server.limits.leaseTimeoutMs;
@@ -130,7 +130,7 @@ export class Leasing<State> {
       return { stale: false, closable: sessions.released(session) };
     }
     const told = outcome[1] as Reply;
-    const facts = sessionOf(told);
+    const facts = factsOf(told);
     session.learn(facts);
     if (outcome[0] === "kept") {
       if (written !== undefined) this.#wrote(session, written, facts.version);
@@ -140,13 +140,13 @@ export class Leasing<State> {
     const closable = sessions.left(session);
     return {
       stale: false,
-      retired: { session, reason: reasonOf(told), leases: session.leases },
+      retired: { session, reason: lastOf(told), leases: session.leases },
       closable,
     };
   }
 
   /** The state that the next lease here begins with is what is stored now. */
-  #wrote(session: RemoteSession<State>, base: string, version: string): void {
+  #wrote(session: RemoteSession<State>, base: string, version: number): void {
     const { copy } = session;
     copy.base = base;
     copy.version = version;

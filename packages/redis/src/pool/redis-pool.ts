@@ -23,8 +23,8 @@ import type { Attention } from "./attention.ts";
 import type { KnownSessions } from "./known-sessions.ts";
 import { Leasing, STALE } from "./leasing.ts";
 import type { LocalLeases } from "./local-leases.ts";
-import { RemoteSession } from "./remote-session.ts";
-import { countsOf, numberOf, sessionOf, type Reply } from "./replies.ts";
+import { RemoteSession, type NewFacts } from "./remote-session.ts";
+import { countsOf, newFactsOf, numberOf, type Reply } from "./replies.ts";
 import { newSessionText } from "./new-session-text.ts";
 import type { Server } from "./server.ts";
 import type { StateText } from "./state-text.ts";
@@ -135,7 +135,7 @@ export class RedisPool<State> implements PoolStore<State> {
     });
     if (reply === undefined || reply[0] !== "filled") return undefined;
     attention.answered(reply[1]);
-    const told = sessionOf(reply[2] as Reply);
+    const told = newFactsOf(reply[2] as Reply) as NewFacts;
     const session = new RemoteSession(
       told,
       built.variant,
@@ -192,7 +192,7 @@ export class RedisPool<State> implements PoolStore<State> {
     }
     if (reply === undefined) return held;
     attention.pinged();
-    const lost = new Set((reply[1] as readonly string[]).map(Number));
+    const lost = new Set((reply[1] as readonly unknown[]).map(Number));
     for (const [index, token] of tokens.entries()) {
       if (!lost.has(index)) token.heldUntil = sentAt + this.limits.leaseTimeoutMs;
     }
@@ -212,9 +212,9 @@ export class RedisPool<State> implements PoolStore<State> {
     const known = sessions.get(id);
     const variant = known === undefined ? await this.#variantOf(id) : known.variant;
     const base = await states.encode(state);
-    const reply = await server.call("patch", [id, "*", await states.seal(id, variant, base)]);
+    const reply = await server.call("patch", [id, await states.seal(id, variant, base)]);
     if (reply === undefined || reply[0] === "none") return false;
-    sessions.replace(reply[1] as string, sessions.copyOf(state, base, reply[2] as string));
+    sessions.replace(reply[1] as string, sessions.copyOf(state, base, Number(reply[2])));
     return true;
   }
 
@@ -222,7 +222,7 @@ export class RedisPool<State> implements PoolStore<State> {
     const { server, sessions, attention } = this.#parts;
     const [, woke, retired, nextIn, renew, onUse] = await server.ask("sweep", []);
     attention.answered(woke);
-    const due = isReply(renew) ? await sessions.session(sessionOf(renew)) : undefined;
+    const due = isReply(renew) ? await sessions.session(renew) : undefined;
     return {
       retired: (retired as readonly Reply[]).map((each) => sessions.retired(each)),
       nextInMs: numberOf(nextIn),
@@ -249,8 +249,7 @@ export class RedisPool<State> implements PoolStore<State> {
     for (let from = 0; ; from += LIST_PAGE) {
       const args = [String(from), String(from + LIST_PAGE)];
       const [, more, page] = await server.ask("list", args);
-      for (const each of page as readonly Reply[])
-        listed.push(await sessions.session(sessionOf(each)));
+      for (const each of page as readonly Reply[]) listed.push(await sessions.session(each));
       if (more === "0") return listed;
     }
   }

@@ -5,23 +5,27 @@ export interface StateCopy<State> {
   readonly state: State;
   /** What was stored, as the codec's JSON. */
   base: string;
-  version: string;
+  version: number;
   /** The codec's token of `base`, if it has one. */
   revision: unknown;
 }
 
-/** What Redis says of a session beside its state. */
+/** What Redis says of a session whenever it speaks of it. */
 export interface SessionFacts {
   readonly born: string;
-  readonly id: string;
-  readonly slot: number;
+  readonly version: number;
   readonly uses: number;
   readonly errors: number;
   readonly checkFailures: number;
-  readonly createdAt: number;
   readonly lastLeasedAt: number | undefined;
   readonly lastUsedAt: number;
-  readonly version: string;
+}
+
+/** What it says of one that this worker may not know. */
+export interface NewFacts extends SessionFacts {
+  readonly id: string;
+  readonly slot: number;
+  readonly createdAt: number;
 }
 
 /** A session as this process knows it. Its counters are those of the last answer. */
@@ -43,7 +47,7 @@ export class RemoteSession<State> implements Session<State> {
   /** It has left the pool. */
   isGone = false;
 
-  constructor(facts: SessionFacts, variant: JsonValue | undefined, copy: StateCopy<State>) {
+  constructor(facts: NewFacts, variant: JsonValue | undefined, copy: StateCopy<State>) {
     this.born = facts.born;
     this.id = facts.id;
     this.slot = facts.slot;

@@ -1,44 +1,42 @@
 import type { StoreCounts } from "@sessionary/core";
-import type { SessionFacts } from "./remote-session.ts";
+import type { NewFacts, SessionFacts } from "./remote-session.ts";
 
 /** An answer of a script: texts, in lists. */
 export type Reply = readonly unknown[];
 
-/** A number as scripts write it. */
+/** A number as scripts write it: whole ones as they are, others as text. */
 export function numberOf(text: unknown): number {
   if (text === "inf") return Number.POSITIVE_INFINITY;
   return text === "-inf" ? Number.NEGATIVE_INFINITY : Number(text);
 }
 
-/** A session and its state, if that was told. */
-export interface ToldSession extends SessionFacts {
-  readonly text: string | undefined;
-}
+const INTRODUCED = 7;
+const LAST = 10;
 
-const FACTS = 10;
-
-/** Reads what `describe` and `show` tell. */
-export function sessionOf(told: Reply): ToldSession {
-  const lastLeasedAt = numberOf(told[7]);
-  const text = told[FACTS];
+/** Reads what is told of a session that is known. */
+export function factsOf(told: Reply): SessionFacts {
+  const lastLeasedAt = numberOf(told[5]);
   return {
     born: told[0] as string,
-    id: told[1] as string,
-    slot: Number(told[2]),
-    uses: Number(told[3]),
-    errors: numberOf(told[4]),
-    checkFailures: Number(told[5]),
-    createdAt: Number(told[6]),
+    version: Number(told[1]),
+    uses: Number(told[2]),
+    errors: numberOf(told[3]),
+    checkFailures: Number(told[4]),
     lastLeasedAt: Number.isFinite(lastLeasedAt) ? lastLeasedAt : undefined,
-    lastUsedAt: Number(told[8]),
-    version: told[9] as string,
-    text: typeof text === "string" ? text : undefined,
+    lastUsedAt: Number(told[6]),
   };
 }
 
-/** Why a session that left was told to leave comes after what it was. */
-export function reasonOf(told: Reply): string {
-  return told[FACTS] as string;
+/** Reads what is told of a session that may not be known; `undefined` when only of a known one. */
+export function newFactsOf(told: Reply): NewFacts | undefined {
+  if (told.length <= INTRODUCED) return undefined;
+  const [id, slot, createdAt] = told.slice(INTRODUCED);
+  return { ...factsOf(told), id: id as string, slot: Number(slot), createdAt: Number(createdAt) };
+}
+
+/** What comes last: a state as it is stored, or the reason why a session was retired. */
+export function lastOf(told: Reply): string {
+  return told[LAST] as string;
 }
 
 export function countsOf(reply: Reply): StoreCounts {

@@ -15,9 +15,9 @@ end
 local fence = nextFence()
 if replaces ~= '' then pool.renewing, pool.renews = fence, tonumber(replaces) end
 pool.starting = pool.starting + 1
-local slot = fmt(takeSlot())
+local slot = takeSlot()
 hold(vacancyText(fmt(fence), slot, replaces))
-return finish({ 'vacancy', fmt(fence), slot, replaces, fmt(math.max(0, pool.gateAt - now)) })
+return finish({ 'vacancy', fence, slot, replaces, num(math.max(0, pool.gateAt - now)) })
 `;
 
 /** Puts a built session in the pool. */
@@ -48,7 +48,7 @@ dirty(session)
 pool.live = pool.live + 1
 redis.call('HSET', IDS, session.id, session.born)
 redis.call('HSET', STATES, session.born, state)
-redis.call('HSET', SEEN, slot, fmt(session.version))
+redis.call('HSET', SEEN, slot, session.version)
 redis.call('PEXPIRE', SEEN, TTL)
 
 local replaced = nil
@@ -73,7 +73,7 @@ if pool.live == pool.min + 1 and isTimed() then
 end
 if session.expiryOrder == 0 then watchExpiry(session) end
 local woke = wakeWaiting(true)
-return finish({ 'filled', woke, describe(session), granted or 0, replaced or 0 })
+return finish({ 'filled', woke, introduce(session), granted or 0, replaced or 0 })
 `;
 
 /** Gives a vacancy back. */
@@ -81,13 +81,13 @@ export const abandonCommand: string = lua`
 reclaimLost()
 local fence, slot, replaces, outcome = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 if redis.call('ZREM', HELD, vacancyText(fence, slot, replaces)) == 0 then
-  return finish({ 'abandoned', '0', fmt(pool.badInits) })
+  return finish({ 'abandoned', '0', pool.badInits })
 end
 endVacancy(fence)
 freeSlot(tonumber(slot))
 if outcome == 'bad' then pool.badInits = pool.badInits + 1 end
 if outcome == 'later' then pool.gateAt = math.max(pool.gateAt, now + tonumber(ARGV[8])) end
-return finish({ 'abandoned', wakeWaiting(true), fmt(pool.badInits) })
+return finish({ 'abandoned', wakeWaiting(true), pool.badInits })
 `;
 
 export const forgiveCommand: string = lua`

@@ -12,16 +12,18 @@ export const settleCommand: string = lua`
 local fence, born, verdict = ARGV[4], ARGV[5], ARGV[6]
 local retryAfter, reasonGiven, rank = tonumber(ARGV[7]), ARGV[8], tonumber(ARGV[9])
 local baseVersion, state, usesBefore, next = ARGV[10], ARGV[11], tonumber(ARGV[12]), ARGV[13]
-local text = leaseText(fence, born)
+local text = 'L' .. fence .. ':' .. born
 
-if not redis.call('ZSCORE', HELD, text) then return { 'stale' } end
-local session = load(born)
--- Somebody else has written its state meanwhile: the holder merges, and comes again.
-if state ~= '' and session.retired == 0 and fmt(session.version) ~= baseVersion then
-  return { 'conflict', fmt(session.version), redis.call('HGET', STATES, born) }
-end
 reclaimLost()
+-- Somebody else has written its state meanwhile: the holder merges, and comes again.
+if state ~= '' and redis.call('ZSCORE', HELD, text) then
+  local session = load(born)
+  if session.retired == 0 and session.version ~= tonumber(baseVersion) then
+    return finish({ 'conflict', session.version, redis.call('HGET', STATES, born) })
+  end
+end
 if redis.call('ZREM', HELD, text) == 0 then return finish({ 'stale' }) end
+local session = load(born)
 
 local function rest(at)
   if tonumber(fence) <= session.restFence then return end
@@ -77,7 +79,7 @@ local function settle()
   if state ~= '' then
     session.version = nextFence()
     redis.call('HSET', STATES, born, state)
-    redis.call('HSET', SEEN, fmt(session.slot), fmt(session.version))
+    redis.call('HSET', SEEN, session.slot, session.version)
   end
   putBack(session, at)
   if session.wanted == 1 then wakePinned(session) end

@@ -16,9 +16,9 @@ return { 'listed', to < #all and '1' or '0', told }
 export const readCommand: string = lua`
 local session = load(ARGV[4])
 if not session or session.retired == 1 then return { 'none' } end
-local told = describe(session)
-told[#told + 1] = redis.call('HGET', STATES, session.born)
-redis.call('HSET', SEEN, fmt(session.slot), fmt(session.version))
+local told = introduce(session)
+told[11] = redis.call('HGET', STATES, session.born)
+redis.call('HSET', SEEN, session.slot, session.version)
 return { 'read', told }
 `;
 
@@ -32,8 +32,7 @@ if MAX_CONCURRENCY > 1 and resting > 0 then
   end
 end
 return finish({
-  'counted', fmt(pool.live), fmt(pool.starting), fmt(pool.live - pool.leased - resting), fmt(pool.leased),
-  fmt(resting), fmt(vacant())
+  'counted', pool.live, pool.starting, pool.live - pool.leased - resting, pool.leased, resting, vacant()
 })
 `;
 
@@ -44,5 +43,5 @@ for i = 4, #ARGV do
   local session = load(ARGV[i])
   if not session or session.retired == 1 then gone[#gone + 1] = ARGV[i] end
 end
-return { 'gone-sessions', gone, fmt(pool.min), fmt(pool.max) }
+return { 'gone-sessions', gone, pool.min, num(pool.max) }
 `;

@@ -5,7 +5,7 @@ export const renewCommand: string = lua`
 reclaimLost()
 local lost = {}
 for i = 4, #ARGV do
-  if redis.call('ZSCORE', HELD, ARGV[i]) then hold(ARGV[i]) else lost[#lost + 1] = fmt(i - 4) end
+  if redis.call('ZSCORE', HELD, ARGV[i]) then hold(ARGV[i]) else lost[#lost + 1] = i - 4 end
 end
 redis.call('HSET', WORKERS, WORKER, fmt(now))
 redis.call('PEXPIRE', SEEN, TTL)
@@ -22,18 +22,15 @@ local told = retireSession(session, ARGV[5])
 return finish({ 'retired', wakeWaiting(true), told })
 `;
 
-/** Replaces the state of a session, if it is the one that the writer knows or \`*\` says that this does not matter. */
+/** Replaces the state of a session. */
 export const patchCommand: string = lua`
 local session = find(ARGV[4])
 if not session then return { 'none' } end
-if ARGV[5] ~= '*' and ARGV[5] ~= fmt(session.version) then
-  return { 'conflict', fmt(session.version), redis.call('HGET', STATES, session.born) }
-end
 session.version = nextFence()
-redis.call('HSET', STATES, session.born, ARGV[6])
-redis.call('HSET', SEEN, fmt(session.slot), fmt(session.version))
+redis.call('HSET', STATES, session.born, ARGV[5])
+redis.call('HSET', SEEN, session.slot, session.version)
 dirty(session)
-return finish({ 'patched', session.born, fmt(session.version) })
+return finish({ 'patched', session.born, session.version })
 `;
 
 /** Retires every idle session that has outlived a limit, and says when to look again. */
@@ -60,7 +57,7 @@ if first[1] ~= END and pool.renewing == 0 then
     if idle <= RENEW_BEFORE then renew = show(load(bornOf(first[1]))) else onUse = '1' end
   end
 end
-return finish({ 'swept', woke, retired, fmt(nextIn), renew, onUse })
+return finish({ 'swept', woke, retired, num(nextIn), renew, onUse })
 `;
 
 /** Writes a new size, and retires what is too much. */
