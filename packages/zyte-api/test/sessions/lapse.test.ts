@@ -1,4 +1,5 @@
-import { createFakeClock } from "@sessionary/core/testing";
+import { memoryStore, type SessionStore } from "@sessionary/core";
+import { asyncStore, createFakeClock } from "@sessionary/core/testing";
 import { createZyteEmulator } from "@sessionary/testkit/zyte";
 import { describe, expect, it } from "vitest";
 import { createZyteClient, createZyteSessions, type RetryPolicy } from "../../src/index.ts";
@@ -178,6 +179,30 @@ describe("a query that waits out throttling", () => {
     expect(idsAt(lab, "/2")).not.toContain(given);
     expect(lab.count("use/expired")).toBe(0);
     expect(lab.sessions.stats().retired).toEqual({ idle: 1 });
+  });
+
+  it("does so, too, where the store answers by promise", async () => {
+    const lab = throttled(3, 40, { pool: { store: asyncStore(memoryStore()) } });
+    await drive(lab.clock, lab.page("/1"));
+    await drive(lab.clock, lab.page("/busy"));
+    expect(lab.sessions.stats().retired).toEqual({ idle: 1 });
+    expect(new Set(idsAt(lab, "/busy")).size).toBe(2);
+  });
+
+  it("fails where the store does, which could not be told that the session is over", async () => {
+    const inner = memoryStore();
+    const store: SessionStore = {
+      open: async (...given) =>
+        Object.assign(await inner.open(...given), {
+          retire: () => Promise.reject(new Error("the store is down")),
+        }),
+    };
+    const lab = throttled(3, 40, { pool: { store } });
+    await drive(lab.clock, lab.page("/1"));
+    await expect(drive(lab.clock, lab.page("/busy"))).rejects.toMatchObject({
+      code: "ERR_STORE",
+      cause: new Error("the store is down"),
+    });
   });
 
   it("keeps a session that has no such limits: one kept by cookies, or where the pool says so", async () => {
