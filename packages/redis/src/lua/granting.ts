@@ -28,8 +28,7 @@ export const granting: string = lua`
 -- The session, with its state if this worker has not seen that version.
 local function show(session)
   if tonumber(redis.call('HGET', SEEN, session.slot) or 0) == session.version then return describe(session) end
-  redis.call('HSET', SEEN, session.slot, session.version)
-  redis.call('PEXPIRE', SEEN, TTL)
+  seen(session.slot, session.version)
   local told = introduce(session)
   told[11] = redis.call('HGET', STATES, session.born)
   return told

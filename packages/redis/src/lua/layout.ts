@@ -30,8 +30,8 @@ const POOL_FIELDS = [
   "wakeAt",
   /** No lease or vacancy times out before this time. */
   "reclaimAt",
-  /** When the keys were last given time to live. */
-  "touchedAt",
+  /** When it will be gone if nobody uses it any more. Its parts live longer: nobody finds a pool without them. */
+  "aliveUntil",
   /** Workers in the queue. */
   "waiting",
   /** Workers that keep leases for themselves, and when they were last asked to share. */

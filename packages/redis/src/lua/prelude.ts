@@ -15,7 +15,7 @@ local RENEW_BEFORE = ${luaNumber(limits.renewBeforeMs)}
 local SHRINK_AFTER = ${luaNumber(limits.shrinkAfterMs)}
 local THROTTLE_DELAY, MAX_REST = ${luaNumber(limits.throttleDelayMs)}, ${luaNumber(limits.maxRestMs)}
 local LEASE_TIMEOUT = ${luaNumber(limits.leaseTimeoutMs)}
-local TTL = ${luaNumber(poolTtlMs)}
+local TTL = ${luaNumber(Math.ceil(poolTtlMs))}
 `;
 }
 
@@ -43,6 +43,21 @@ if not now then
 end
 `;
 
+/** Gives time to live, to a pool that is used: now and then, for that costs as much as all else. */
+export const keepAlive: string = lua`
+local POOL_TTL = math.floor(TTL * 3 / 4)
+-- Workers may differ in how long they want it to live. Its parts are given time with it, and never less.
+local function keepAlive(pool)
+  if pool.aliveUntil > now + POOL_TTL - math.floor(TTL / 8) then return false end
+  pool.aliveUntil = now + POOL_TTL
+  for _, key in ipairs({ ${POOL_KEYS.map((key) => key.toUpperCase()).join(", ")} }) do
+    redis.call('PEXPIRE', key, TTL)
+  end
+  redis.call('PEXPIRE', BASE, POOL_TTL)
+  return true
+end
+`;
+
 /** Reads the pool. One that is gone, or was made again since this worker opened it, is not touched. */
 export const readPool: string = lua`
 local stored = redis.call('GET', BASE)
@@ -54,6 +69,12 @@ if pool.incarnation ~= tonumber(ARGV[1]) then return {'gone'} end
 
 local SEEN = BASE .. ':seen:' .. WORKER
 
+-- What this worker has seen of a slot. Whoever has such a key is among the workers, or it would be found by nobody.
+local function seen(slot, version)
+  if redis.call('HSET', SEEN, slot, version) == 0 then return end
+  redis.call('PEXPIRE', SEEN, TTL)
+  redis.call('HSET', WORKERS, WORKER, fmt(now))
+end
 local function nextOrder()
   pool.order = pool.order + 1
   return pool.order
@@ -103,15 +124,6 @@ local function dirty(session)
   changed[session.born] = session
 end
 
--- Keys live as long as the pool is used. The pool itself goes first, so that nobody finds one without its sessions.
-local function keepAlive()
-  if now < pool.touchedAt + TTL / 8 then return end
-  pool.touchedAt = now
-  for _, key in ipairs({ ${POOL_KEYS.map((key) => key.toUpperCase()).join(", ")}, SEEN }) do
-    redis.call('PEXPIRE', key, TTL)
-  end
-  redis.call('PEXPIRE', BASE, TTL * 3 / 4)
-end
 local function bornInOrder()
   local all = {}
   for _, born in ipairs(redis.call('HKEYS', RECORDS)) do
@@ -129,7 +141,7 @@ local function finish(reply)
   for first = 1, #fields, 1000 do
     redis.call('HSET', RECORDS, unpack(fields, first, math.min(first + 999, #fields)))
   end
-  keepAlive()
+  if keepAlive(pool) then redis.call('PEXPIRE', SEEN, TTL) end
   -- Written in place: it keeps its time to live.
   redis.call('SETRANGE', BASE, 0, packPool(pool))
   return reply

@@ -22,7 +22,7 @@ import { leaveCommand, passCommand, rouseCommand } from "./commands/workers.ts";
 import { expiry } from "./expiry.ts";
 import { asks, granting } from "./granting.ts";
 import { newPool, poolLayout, sessionLayout } from "./layout.ts";
-import { constants, keysAndTime, readPool, sessions } from "./prelude.ts";
+import { constants, keepAlive, keysAndTime, readPool, sessions } from "./prelude.ts";
 import { reclaim } from "./reclaim.ts";
 import { retire } from "./retire.ts";
 import { rotation } from "./rotation.ts";
@@ -84,7 +84,9 @@ const commands: Readonly<Record<CommandName, string>> = {
 /** The script that opens a pool of these limits. */
 export function openScript(limits: PoolLimits, poolTtlMs: number): Script {
   return makeScript(
-    [constants(limits, poolTtlMs), keysAndTime, poolLayout, newPool, openCommand].join(""),
+    [constants(limits, poolTtlMs), keysAndTime, keepAlive, poolLayout, newPool, openCommand].join(
+      "",
+    ),
   );
 }
 
@@ -97,6 +99,7 @@ export function poolScripts(
   const shared = [
     constants(limits, poolTtlMs),
     keysAndTime,
+    keepAlive,
     poolLayout,
     sessionLayout,
     readPool,

@@ -48,8 +48,7 @@ dirty(session)
 pool.live = pool.live + 1
 redis.call('HSET', IDS, session.id, session.born)
 redis.call('HSET', STATES, session.born, state)
-redis.call('HSET', SEEN, slot, session.version)
-redis.call('PEXPIRE', SEEN, TTL)
+seen(slot, session.version)
 
 local replaced = nil
 local renewed = replaces ~= '' and load(replaces) or nil

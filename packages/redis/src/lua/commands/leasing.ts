@@ -79,7 +79,7 @@ local function settle()
   if state ~= '' then
     session.version = nextFence()
     redis.call('HSET', STATES, born, state)
-    redis.call('HSET', SEEN, session.slot, session.version)
+    seen(session.slot, session.version)
   end
   putBack(session, at)
   if session.wanted == 1 then wakePinned(session) end

@@ -11,6 +11,15 @@ if stored then
   if schema ~= ${SCHEMA.toString()} then return {'schema', fmt(schema)} end
   pool = unpackPool(stored)
   limits = redis.call('GET', LIMITS)
+  -- Those that went without a word, and what they have seen.
+  local all = redis.call('HGETALL', WORKERS)
+  for i = 1, #all, 2 do
+    local lastSeenAt = tonumber(all[i + 1])
+    if lastSeenAt and lastSeenAt < now - TTL then
+      redis.call('HDEL', WORKERS, all[i])
+      redis.call('UNLINK', BASE .. ':seen:' .. all[i])
+    end
+  end
 else
   -- What may be left of the pool that was here before: its keys live a little longer.
   redis.call('UNLINK', ${POOL_KEYS.map((key) => key.toUpperCase()).join(", ")})
@@ -19,7 +28,6 @@ else
   pool.schema, pool.incarnation = ${SCHEMA.toString()}, time[1] * 1000000 + time[2]
   pool.min, pool.max = tonumber(ARGV[5]), tonumber(ARGV[6])
   pool.fence, pool.leasedAt, pool.wakeAt, pool.reclaimAt = pool.incarnation, -INF, INF, now + LEASE_TIMEOUT
-  pool.touchedAt = now
   redis.call('SET', LIMITS, limits)
   for _, key in ipairs({ ${SORTED_KEYS.map((key) => key.toUpperCase()).join(", ")} }) do
     redis.call('ZADD', key, 'inf', END)
@@ -29,11 +37,10 @@ else
   for _, key in ipairs({ ${[...HASH_KEYS].map((key) => key.toUpperCase()).join(", ")} }) do
     redis.call('HSET', key, END, '')
   end
-  for _, key in ipairs({ ${POOL_KEYS.map((key) => key.toUpperCase()).join(", ")} }) do
-    redis.call('PEXPIRE', key, TTL)
-  end
 end
 if redis.call('HSET', WORKERS, WORKER, fmt(now)) == 1 and isKeeper then pool.keepers = pool.keepers + 1 end
-redis.call('SET', BASE, packPool(pool), 'PX', TTL * 3 / 4)
+if not stored then redis.call('SET', BASE, packPool(pool)) end
+keepAlive(pool)
+redis.call('SETRANGE', BASE, 0, packPool(pool))
 return { 'opened', fmt(pool.incarnation), limits, fmt(pool.min), fmt(pool.max) }
 `;

@@ -18,7 +18,7 @@ local session = load(ARGV[4])
 if not session or session.retired == 1 then return { 'none' } end
 local told = introduce(session)
 told[11] = redis.call('HGET', STATES, session.born)
-redis.call('HSET', SEEN, session.slot, session.version)
+seen(session.slot, session.version)
 return { 'read', told }
 `;
 

@@ -28,7 +28,7 @@ local session = find(ARGV[4])
 if not session then return { 'none' } end
 session.version = nextFence()
 redis.call('HSET', STATES, session.born, ARGV[5])
-redis.call('HSET', SEEN, session.slot, session.version)
+seen(session.slot, session.version)
 dirty(session)
 return finish({ 'patched', session.born, session.version })
 `;
