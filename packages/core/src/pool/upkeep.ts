@@ -71,12 +71,13 @@ export class Upkeep<State, Request, Response> {
     this.#renewAlarm.clear();
   }
 
-  #keep(): MaybePromise<void> {
-    const held = this.#host.held();
+  #keep(held = this.#host.held()): MaybePromise<void> {
     if (held.length === 0) return;
     this.hold();
     return andThen(this.#parts.store.renew(held), (lost) => {
       for (const each of lost) this.#host.lost(each);
+      // A store that cannot be reached tells of a loss when it is one: the next may come before the alarm.
+      if (lost.length > 0) return this.#keep(held.filter((each) => !lost.includes(each)));
     });
   }
 

@@ -221,6 +221,17 @@ describe("a lost lease", () => {
     await kept.settle("ok");
   });
 
+  test("has the others renewed at once: a store that is cut off tells of each when it ends", async () => {
+    const taking = takingStore();
+    const { pool, clock } = createPool({ size: 2, store: taking.store });
+    const first = await pool.acquire();
+    const second = await pool.acquire();
+    taking.takes = (held) => held.granted === true && held.session === first.session;
+    await clock.advance(20_000);
+    expect([first.signal.aborted, second.signal.aborted]).toEqual([true, false]);
+    expect(taking.renewed.map((held) => held.length)).toEqual([2, 1]);
+  });
+
   test("is found out at the settle as well: a stale one is an error and an event", async () => {
     const taking = takingStore();
     const { pool } = createPool({ size: 1, store: taking.store });
