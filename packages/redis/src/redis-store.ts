@@ -11,7 +11,7 @@ import { Messages } from "./pool/messages.ts";
 import { RedisPool } from "./pool/redis-pool.ts";
 import { Server } from "./pool/server.ts";
 import { StateText } from "./pool/state-text.ts";
-import { orUntil } from "./pool/or-until.ts";
+import { orUntil, sleep } from "./pool/or-until.ts";
 
 /**
  * Keeps sessions in Redis or Valkey: processes and machines that open a pool of the same name share its sessions, each used by as many at a time as
@@ -87,6 +87,7 @@ export function createRedisStore(
         local: new LocalLeases<State>({ keepMs, clock, elapsed }),
         elapsed,
         until: (promise, at) => orUntil(promise, at - elapsed(), clock),
+        sleepUntil: (at) => sleep(at - elapsed(), clock),
       });
     },
   };

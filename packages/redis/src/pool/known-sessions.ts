@@ -4,6 +4,9 @@ import { factsOf, lastOf, newFactsOf, type Reply } from "./replies.ts";
 import type { Server } from "./server.ts";
 import type { StateText } from "./state-text.ts";
 
+/** Of a copy that has to be read again before it is used. */
+const NO_VERSION = -1;
+
 /** The sessions this process has a copy of: with a state of its own, whose resources are freed when the session has left the pool. */
 export class KnownSessions<State> {
   readonly #server: Server;
@@ -83,6 +86,12 @@ export class KnownSessions<State> {
   /** A lease has ended without an answer that says how. */
   forgetLease(session: RemoteSession<State>): void {
     if (this.released(session)) this.#tell(session);
+  }
+
+  /** Its lease was lost: what its holder did to the state is not to go on, here or elsewhere. */
+  loseLease(session: RemoteSession<State>): void {
+    session.copy = { ...session.copy, version: NO_VERSION };
+    this.forgetLease(session);
   }
 
   /** It has left the pool; it is kept while it is leased here. Answers whether its resources may be freed now. */

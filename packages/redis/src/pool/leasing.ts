@@ -3,7 +3,7 @@ import { askText } from "./ask-text.ts";
 import type { RedisPoolParts } from "./redis-pool.ts";
 import type { RemoteSession } from "./remote-session.ts";
 import { factsOf, lastOf, numberOf, type Reply } from "./replies.ts";
-import { RedisGrant } from "./tokens.ts";
+import { heldFor, RedisGrant } from "./tokens.ts";
 
 export const STALE: Settled<never> = Object.freeze({ stale: true, closable: false });
 
@@ -21,7 +21,9 @@ export class Leasing<State> {
     attention.asking();
     const reply = await server.ask("lease", [askText(ask)], (late) => this.returnLate(late[2]));
     attention.answered(reply[1]);
-    return this.#answer(reply[2] as Reply, sentAt, ask);
+    const answer = await this.#answer(reply[2] as Reply, sentAt, ask);
+    if (answer !== undefined) return answer;
+    throw new Error("Redis took longer for a lease than a third of `leaseTimeoutMs`");
   }
 
   async settle(
@@ -72,7 +74,7 @@ export class Leasing<State> {
         continue;
       }
       if (reply === undefined || reply[0] === "stale") {
-        sessions.forgetLease(session);
+        sessions.loseLease(session);
         return STALE;
       }
       attention.answered(reply[1]);
@@ -96,17 +98,26 @@ export class Leasing<State> {
     this.#parts.server.call("settle", unused).catch(() => undefined);
   }
 
-  async granted(reply: Reply, sentAt: number, ask?: Ask): Promise<RedisGrant<State>> {
-    const { sessions, server, local } = this.#parts;
+  /** `undefined` for a lease that took so long to come that it could be over before it is renewed: it is given back. */
+  async granted(reply: Reply, sentAt: number, ask?: Ask): Promise<RedisGrant<State> | undefined> {
+    const { sessions, server, local, elapsed } = this.#parts;
+    if (elapsed() - sentAt > server.limits.leaseTimeoutMs / 3) {
+      this.returnLate(reply);
+      return undefined;
+    }
     const [, fence, startsIn, told] = reply;
     const session = await sessions.session(told as Reply);
     session.leases += 1;
     local.granted(ask);
-    const heldUntil = sentAt + server.limits.leaseTimeoutMs;
+    const heldUntil = sentAt + heldFor(server.limits);
     return new RedisGrant(session, Number(fence), numberOf(startsIn), sentAt, heldUntil);
   }
 
-  async #answer(reply: Reply, sentAt: number, ask: Ask): Promise<RedisGrant<State> | Refusal> {
+  async #answer(
+    reply: Reply,
+    sentAt: number,
+    ask: Ask,
+  ): Promise<RedisGrant<State> | Refusal | undefined> {
     if (reply[0] === "grant") return this.granted(reply, sentAt, ask);
     const [, ready, vacancies, live, boundTo, missing, sweep, again] = reply;
     this.#parts.attention.refused(numberOf(again));

@@ -20,6 +20,7 @@ import type {
   Verdict,
 } from "@sessionary/core";
 import type { Attention } from "./attention.ts";
+import { Keeping } from "./keeping.ts";
 import type { KnownSessions } from "./known-sessions.ts";
 import { Leasing, STALE } from "./leasing.ts";
 import type { LocalLeases } from "./local-leases.ts";
@@ -28,7 +29,7 @@ import { countsOf, newFactsOf, numberOf, type Reply } from "./replies.ts";
 import { newSessionText } from "./new-session-text.ts";
 import type { Server } from "./server.ts";
 import type { StateText } from "./state-text.ts";
-import { RedisVacancy, type RedisGrant } from "./tokens.ts";
+import { heldFor, RedisVacancy, type RedisGrant } from "./tokens.ts";
 
 /** What a pool in Redis runs on. */
 export interface RedisPoolParts<State> {
@@ -41,6 +42,7 @@ export interface RedisPoolParts<State> {
   readonly elapsed: () => number;
   /** Waits for a promise at most until a time of `elapsed`. */
   readonly until: <T>(promise: Promise<T>, at: number) => Promise<T>;
+  readonly sleepUntil: (at: number) => Promise<void>;
 }
 
 const KEPT: Settled<never> = Object.freeze({ stale: false, closable: false });
@@ -51,11 +53,13 @@ export class RedisPool<State> implements PoolStore<State> {
   readonly shared = true;
   readonly #parts: RedisPoolParts<State>;
   readonly #leasing: Leasing<State>;
+  readonly #keeping: Keeping<State>;
 
   constructor(parts: RedisPoolParts<State>) {
     const { server, sessions, attention, local } = parts;
     this.#parts = parts;
     this.#leasing = new Leasing(parts);
+    this.#keeping = new Keeping(parts);
     server.onLost = () => this.#lostAll();
     sessions.onLeft = (session) => local.drop(session);
     local.attach((grant) => this.#leasing.giveBack(grant));
@@ -112,7 +116,7 @@ export class RedisPool<State> implements PoolStore<State> {
             Number(reply[1]),
             numberOf(reply[4]),
             reply[3] as string,
-            sentAt + this.limits.leaseTimeoutMs,
+            sentAt + heldFor(this.limits),
           )
         : undefined;
     return read(
@@ -164,39 +168,8 @@ export class RedisPool<State> implements PoolStore<State> {
     await this.#parts.server.call("forgive", []);
   }
 
-  /**
-   * Answers what is lost: to others, or because Redis could not be asked in time. A holder that is cut off knows no later than Redis gives its
-   * sessions to others.
-   */
-  async renew(
-    held: readonly (Grant<State> | Vacancy)[],
-  ): Promise<readonly (Grant<State> | Vacancy)[]> {
-    const { server, elapsed, attention, until } = this.#parts;
-    const tokens = held as readonly (RedisGrant<State> | RedisVacancy)[];
-    if (tokens.length === 0) return [];
-    const sentAt = elapsed();
-    const endsAt = Math.min(...tokens.map(({ heldUntil }) => heldUntil));
-    attention.pinging();
-    const asked = server.call(
-      "renew",
-      tokens.map(({ token }) => token),
-    );
-    let reply: Reply | undefined;
-    try {
-      reply = await until(asked, endsAt);
-    } catch (error) {
-      asked.catch(() => undefined);
-      const lost = tokens.filter(({ heldUntil }) => heldUntil <= elapsed());
-      if (lost.length === 0) throw error;
-      return lost;
-    }
-    if (reply === undefined) return held;
-    attention.pinged();
-    const lost = new Set((reply[1] as readonly unknown[]).map(Number));
-    for (const [index, token] of tokens.entries()) {
-      if (!lost.has(index)) token.heldUntil = sentAt + this.limits.leaseTimeoutMs;
-    }
-    return held.filter((_, index) => lost.has(index));
+  renew(held: readonly (Grant<State> | Vacancy)[]): Promise<readonly (Grant<State> | Vacancy)[]> {
+    return this.#keeping.renew(held as readonly (RedisGrant<State> | RedisVacancy)[]);
   }
 
   async retire(id: string, reason: RetireReason): Promise<Retired<State> | undefined> {

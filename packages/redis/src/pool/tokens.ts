@@ -1,5 +1,13 @@
-import type { Grant, Vacancy } from "@sessionary/core";
+import type { Grant, PoolLimits, Vacancy } from "@sessionary/core";
 import type { RemoteSession, StateCopy } from "./remote-session.ts";
+
+/**
+ * How long after it was asked for its holder may rely on a lease or a vacancy: a little less than Redis keeps it, because a holder needs time to hear of its
+ * end, and clocks are not equally fast.
+ */
+export function heldFor({ leaseTimeoutMs }: PoolLimits): number {
+  return leaseTimeoutMs - Math.min(1_000, leaseTimeoutMs / 10);
+}
 
 /** A lease of a session in Redis. */
 export class RedisGrant<State> implements Grant<State> {
