@@ -6,11 +6,6 @@ export function poolKey(prefix: string, name: string): string {
   return `${prefix}:{${encodeURIComponent(name)}}`;
 }
 
-/** The name in a key. */
-export function poolName(key: string): string {
-  return decodeURIComponent(key.slice(key.indexOf("{") + 1, key.lastIndexOf("}")));
-}
-
 /** Which pools there are. */
 export function registryKey(prefix: string): string {
   return `${prefix}:pools`;

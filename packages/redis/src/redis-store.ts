@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { PoolLimits, PoolStore, SessionStore, StoreContext } from "@sessionary/core";
 import { connect, type RedisClient } from "./connection/connect.ts";
 import { createKeyring } from "./encryption/create-keyring.ts";
+import { register } from "./inspect/registry.ts";
 import { poolKey } from "./key.ts";
 import { resolveOptions, type RedisStoreOptions } from "./options.ts";
 import { Attention } from "./pool/attention.ts";
@@ -67,6 +68,7 @@ export function createRedisStore(
         commandTimeoutMs,
         isKeeper,
         clock,
+        register: () => register(connection, { prefix, name, poolTtlMs }),
         time,
       });
       const attention = new Attention({ server, messages, channel, worker, clock });

@@ -93,5 +93,6 @@ function tell(pool: PoolMessages, worker: string, text: string): void {
   if (from === worker) return;
   if (kind === "gone") pool.gone(one as string);
   else if (kind === "share") pool.share();
+  else if (kind === "lost") pool.missed();
   else if (kind === "size") pool.resized(Number(one), Number(other));
 }

@@ -3,6 +3,7 @@ import type { Connection } from "../connection/connection.ts";
 import { runScript } from "../connection/run-script.ts";
 import { SCHEMA } from "../lua/layout.ts";
 import { openScript, poolScripts, type CommandName, type Script } from "../lua/scripts.ts";
+import { limitsText, readLimits } from "./limits-text.ts";
 import { numberOf, type Reply } from "./replies.ts";
 
 /** Where and how a pool is kept. */
@@ -15,6 +16,8 @@ export interface ServerSettings {
   /** Whether this worker keeps leases for itself. */
   readonly isKeeper: boolean;
   readonly clock: Clock;
+  /** Notes that the pool exists, for tools. */
+  readonly register: () => Promise<void>;
   /** The time that scripts go by, for tests; without it, the server's. */
   readonly time: (() => number) | undefined;
 }
@@ -31,6 +34,7 @@ export class Server {
   readonly #asked: PoolLimits;
   #opened: Opened | undefined;
   #opening: Promise<Opened> | undefined;
+  #registerAt = Number.NEGATIVE_INFINITY;
   /** Told when the pool was not there any more, and has been made anew. */
   onLost: () => void = () => undefined;
 
@@ -66,6 +70,7 @@ export class Server {
   ): Promise<Reply | undefined> {
     const opened = this.#opened ?? (await this.#open());
     const { worker } = this.#settings;
+    this.#register();
     const reply = await this.#run(
       opened.scripts[name],
       [opened.incarnation, worker, this.#now(), ...args],
@@ -103,16 +108,18 @@ export class Server {
   async #start(): Promise<Opened> {
     const { poolTtlMs, worker, isKeeper } = this.#settings;
     const { min, max } = this.#asked.size;
+    this.#registerAt = Number.NEGATIVE_INFINITY;
+    this.#register();
     const reply = await this.#run(openScript(this.#asked, poolTtlMs), [
       "",
       worker,
       this.#now(),
-      JSON.stringify(this.#asked, endless),
+      limitsText(this.#asked),
       String(min),
       String(max),
       isKeeper ? "1" : "0",
     ]);
-    const stored = JSON.parse(reply[2] as string, endlessAgain) as PoolLimits;
+    const stored = readLimits(reply[2] as string);
     const limits = { ...stored, size: { min: numberOf(reply[3]), max: numberOf(reply[4]) } };
     this.#opened = {
       incarnation: reply[1] as string,
@@ -120,6 +127,18 @@ export class Server {
       scripts: poolScripts(limits, poolTtlMs),
     };
     return this.#opened;
+  }
+
+  /** Now and then, and beside what is asked: nothing waits for it. */
+  #register(): void {
+    const { clock, poolTtlMs, register } = this.#settings;
+    const now = clock.now();
+    if (now < this.#registerAt) return;
+    this.#registerAt = now + poolTtlMs / 8;
+    register().catch(() => {
+      // Pools work without it. The next command tries again.
+      this.#registerAt = Number.NEGATIVE_INFINITY;
+    });
   }
 
   async #run(
@@ -174,13 +193,4 @@ export class Server {
     const { time } = this.#settings;
     return time === undefined ? "" : String(time());
   }
-}
-
-/** JSON knows no endless numbers. */
-function endless(_key: string, value: unknown): unknown {
-  return value === Number.POSITIVE_INFINITY ? "Infinity" : value;
-}
-
-function endlessAgain(_key: string, value: unknown): unknown {
-  return value === "Infinity" ? Number.POSITIVE_INFINITY : value;
 }

@@ -180,6 +180,7 @@ test("a pool may live for any time from a second on", async () => {
   for (const [index, poolTtlMs] of [1_000, 1_001, 1_000.25].entries()) {
     const pool = await openPool(client, { store: { poolTtlMs, prefix }, name: `${index}` });
     await build(pool, "a", { token: "a" });
+    expect(await pool.list()).toHaveLength(1);
     await pool.close();
   }
 });

@@ -1,6 +1,7 @@
 import {
   systemClock,
   type Clock,
+  type Filled,
   type Grant,
   type PoolLimits,
   type PoolStore,
@@ -55,7 +56,11 @@ export async function openIn<State = { token: string }>(
 }
 
 /** Builds a session. */
-export async function build<State>(pool: PoolStore<State>, id: string, state: State) {
+export async function build<State>(
+  pool: PoolStore<State>,
+  id: string,
+  state: State,
+): Promise<Filled<State>> {
   const vacancy = await pool.reserve({ upTo: "max" });
   if (vacancy === undefined) throw new Error("expected a vacancy, got none");
   const built = { id, state, variant: undefined, ageMs: 0, lifeMs: Infinity, pauseMs: 0 };
