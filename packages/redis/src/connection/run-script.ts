@@ -9,9 +9,17 @@ export function runScript(
   args: readonly string[],
 ): Promise<unknown> {
   return connection.evalSha(script.sha, key, args).catch((error: unknown) => {
-    if (!isUnknownScript(error)) throw error;
-    return connection.eval(script.source, key, args);
+    if (!isUnknownScript(error)) throw withoutArguments(error);
+    return connection.eval(script.source, key, args).catch((again: unknown) => {
+      throw withoutArguments(again);
+    });
   });
+}
+
+/** ioredis puts the whole command into its errors: with the states that were sent, and so with cookies. */
+function withoutArguments(error: unknown): unknown {
+  if (error instanceof Error && "command" in error) delete error.command;
+  return error;
 }
 
 function isUnknownScript(error: unknown): boolean {

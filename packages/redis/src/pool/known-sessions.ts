@@ -52,8 +52,13 @@ export class KnownSessions<State> {
     return known;
   }
 
-  copyOf(state: State, base: string, version: number): StateCopy<State> {
-    return { state, base, version, revision: this.#states.revision(state) };
+  copyOf(
+    state: State,
+    base: string,
+    version: number,
+    revision: unknown = this.#states.revision(state),
+  ): StateCopy<State> {
+    return { state, base, version, revision };
   }
 
   /** Another state of a session was stored. */

@@ -1,11 +1,17 @@
 import type { Ask, Refusal, SettleOptions, Settled, Verdict } from "@sessionary/core";
 import { askText } from "./ask-text.ts";
 import type { RedisPoolParts } from "./redis-pool.ts";
-import type { RemoteSession } from "./remote-session.ts";
+import type { RemoteSession, StateCopy } from "./remote-session.ts";
 import { factsOf, lastOf, numberOf, type Reply } from "./replies.ts";
+import type { EncodedState } from "./state-text.ts";
 import { heldFor, RedisGrant } from "./tokens.ts";
 
 export const STALE: Settled<never> = Object.freeze({ stale: true, closable: false });
+
+/** A state that was written, and the copy it is the new text of. */
+interface WrittenState<State> extends EncodedState {
+  readonly target: StateCopy<State>;
+}
 
 /** Asks Redis for leases and gives them back, with the state that their holders changed. */
 export class Leasing<State> {
@@ -36,14 +42,17 @@ export class Leasing<State> {
     const { retryAfterMs, retire, rank, next } = options;
     // Nobody has touched what nobody has used.
     const isUsed = verdict !== "unused" || grant.usesBefore > 0;
+    // As they are now: other leases of the session may write it while this one is on its way.
+    const { base } = copy;
+    let { version } = copy;
     const mine = isUsed ? await states.changed(copy) : undefined;
     let written = mine;
-    let { version } = copy;
+    let target = copy;
     if (next !== undefined) attention.asking();
     for (;;) {
       const sentAt = elapsed();
       const { id, variant } = session;
-      const sealed = written === undefined ? "" : await states.seal(id, variant, written);
+      const sealed = written === undefined ? "" : await states.seal(id, variant, written.base);
       const args = [
         String(grant.fence),
         session.born,
@@ -68,9 +77,13 @@ export class Leasing<State> {
         // Somebody else has written it meanwhile: what both have changed is merged, and tried again.
         const theirs = await states.unseal(id, reply[2] as string);
         version = Number(reply[1]);
-        const merged = states.merge(copy.base, mine as string, theirs.base);
-        written = merged === theirs.base ? undefined : merged;
-        session.copy = sessions.copyOf(await states.decode(merged), theirs.base, version);
+        const merged = states.merge(base, (mine as EncodedState).base, theirs.base);
+        const state = await states.decode(merged);
+        const revision = states.revision(state);
+        written = merged === theirs.base ? undefined : { base: merged, revision };
+        // Until it is written, only its JSON tells that it has to be.
+        target = { state, base: theirs.base, version, revision: undefined };
+        session.copy = target;
         continue;
       }
       if (reply === undefined || reply[0] === "stale") {
@@ -78,7 +91,7 @@ export class Leasing<State> {
         return STALE;
       }
       attention.answered(reply[1]);
-      const settled = this.#settled(grant, reply[2] as Reply, written);
+      const settled = this.#settled(grant, reply[2] as Reply, written && { ...written, target });
       if (next === undefined) return settled;
       return { ...settled, next: await this.#answer(reply[3] as Reply, sentAt, next) };
     }
@@ -100,17 +113,27 @@ export class Leasing<State> {
 
   /** `undefined` for a lease that took so long to come that it could be over before it is renewed: it is given back. */
   async granted(reply: Reply, sentAt: number, ask?: Ask): Promise<RedisGrant<State> | undefined> {
-    const { sessions, server, local, elapsed } = this.#parts;
+    const { server, local, elapsed } = this.#parts;
     if (elapsed() - sentAt > server.limits.leaseTimeoutMs / 3) {
       this.returnLate(reply);
       return undefined;
     }
-    const [, fence, startsIn, told] = reply;
-    const session = await sessions.session(told as Reply);
+    const [, fence, startsIn] = reply;
+    const session = await this.#sessionOf(reply);
     session.leases += 1;
     local.granted(ask);
     const heldUntil = sentAt + heldFor(server.limits);
     return new RedisGrant(session, Number(fence), numberOf(startsIn), sentAt, heldUntil);
+  }
+
+  /** A worker that can't read the state leaves the session to others. */
+  async #sessionOf(granted: Reply): Promise<RemoteSession<State>> {
+    try {
+      return await this.#parts.sessions.session(granted[3] as Reply);
+    } catch (error) {
+      this.returnLate(granted);
+      throw error;
+    }
   }
 
   async #answer(
@@ -133,7 +156,11 @@ export class Leasing<State> {
     };
   }
 
-  #settled(grant: RedisGrant<State>, outcome: Reply, written: string | undefined): Settled<State> {
+  #settled(
+    grant: RedisGrant<State>,
+    outcome: Reply,
+    written: WrittenState<State> | undefined,
+  ): Settled<State> {
     const { sessions } = this.#parts;
     const { session } = grant;
     if (outcome[0] === "late") {
@@ -144,7 +171,11 @@ export class Leasing<State> {
     const facts = factsOf(told);
     session.learn(facts);
     if (outcome[0] === "kept") {
-      if (written !== undefined) this.#wrote(session, written, facts.version);
+      if (written !== undefined) {
+        // The next lease here begins with what is stored now.
+        const { target, base, revision } = written;
+        Object.assign(target, { base, revision, version: facts.version });
+      }
       return { stale: false, closable: sessions.released(session) };
     }
     session.leases -= 1;
@@ -154,13 +185,5 @@ export class Leasing<State> {
       retired: { session, reason: lastOf(told), leases: session.leases },
       closable,
     };
-  }
-
-  /** The state that the next lease here begins with is what is stored now. */
-  #wrote(session: RemoteSession<State>, base: string, version: number): void {
-    const { copy } = session;
-    copy.base = base;
-    copy.version = version;
-    copy.revision = this.#parts.states.revision(copy.state);
   }
 }

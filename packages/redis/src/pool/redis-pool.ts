@@ -130,7 +130,7 @@ export class RedisPool<State> implements PoolStore<State> {
 
   async fill(vacancy: Vacancy, built: NewSession<State>): Promise<Filled<State> | undefined> {
     const { server, states, sessions, elapsed, attention } = this.#parts;
-    const base = await states.encode(built.state);
+    const { base, revision } = await states.encode(built.state);
     const sealed = await states.seal(built.id, built.variant, base);
     const sentAt = elapsed();
     const args = [...(vacancy as RedisVacancy).args, newSessionText(built), sealed];
@@ -143,7 +143,7 @@ export class RedisPool<State> implements PoolStore<State> {
     const session = new RemoteSession(
       told,
       built.variant,
-      sessions.copyOf(built.state, base, told.version),
+      sessions.copyOf(built.state, base, told.version, revision),
     );
     sessions.add(session);
     const replaced = isReply(reply[4]) ? sessions.retired(reply[4]) : undefined;
@@ -184,10 +184,10 @@ export class RedisPool<State> implements PoolStore<State> {
     const { server, states, sessions } = this.#parts;
     const known = sessions.get(id);
     const variant = known === undefined ? await this.#variantOf(id) : known.variant;
-    const base = await states.encode(state);
+    const { base, revision } = await states.encode(state);
     const reply = await server.call("patch", [id, await states.seal(id, variant, base)]);
     if (reply === undefined || reply[0] === "none") return false;
-    sessions.replace(reply[1] as string, sessions.copyOf(state, base, Number(reply[2])));
+    sessions.replace(reply[1] as string, sessions.copyOf(state, base, Number(reply[2]), revision));
     return true;
   }
 

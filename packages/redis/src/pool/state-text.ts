@@ -15,6 +15,13 @@ export interface StoredState {
   readonly base: string;
 }
 
+/** A state as it is to be stored. */
+export interface EncodedState {
+  readonly base: string;
+  /** The codec's token of it from before it was encoded: whatever is changed since then is seen to be. */
+  readonly revision: unknown;
+}
+
 /** Turns states into text and back, encrypted or not. */
 export class StateText<State> {
   readonly #codec: StateCodec<State>;
@@ -29,22 +36,24 @@ export class StateText<State> {
 
   /** The codec's token of a state; `undefined` where only its JSON tells whether it has changed. */
   revision(state: State): unknown {
-    return this.#codec.revision?.(state);
+    return state === undefined ? undefined : this.#codec.revision?.(state);
   }
 
   /** A state as JSON, if it is not what was stored. */
-  async changed(copy: StateCopy<State>): Promise<string | undefined> {
+  async changed(copy: StateCopy<State>): Promise<EncodedState | undefined> {
     const revision = this.revision(copy.state);
     if (revision !== undefined && revision === copy.revision) return undefined;
-    const text = await this.encode(copy.state);
-    if (text !== copy.base) return text;
+    const encoded = await this.encode(copy.state);
+    if (encoded.base !== copy.base) return encoded;
     copy.revision = revision;
     return undefined;
   }
 
   /** A state as JSON; `""` for none. */
-  async encode(state: State): Promise<string> {
-    return state === undefined ? "" : JSON.stringify(await this.#codec.encode(state));
+  async encode(state: State): Promise<EncodedState> {
+    const revision = this.revision(state);
+    const base = state === undefined ? "" : JSON.stringify(await this.#codec.encode(state));
+    return { base, revision };
   }
 
   decode(base: string): MaybePromise<State> {
