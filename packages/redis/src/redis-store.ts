@@ -57,7 +57,6 @@ export function createRedisStore(
       { clock, codec }: StoreContext<State>,
     ): Promise<PoolStore<State>> {
       const key = poolKey(prefix, name);
-      const channel = connection.keyPrefix + key;
       const worker = randomUUID();
       const isKeeper = localLeaseMs > 0;
       const server = new Server(limits, {
@@ -71,6 +70,7 @@ export function createRedisStore(
         register: () => register(connection, { prefix, name, poolTtlMs }),
         time,
       });
+      const channel = await server.channel();
       const attention = new Attention({ server, messages, channel, worker, clock });
       await attention.open();
       try {

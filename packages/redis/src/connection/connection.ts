@@ -1,7 +1,5 @@
 /** What the store needs of a Redis client, whichever it is. */
 export interface Connection {
-  /** What the client puts before keys by itself, and so before the channels that scripts name after them. */
-  readonly keyPrefix: string;
   /** Runs a script by its digest; rejects with `NOSCRIPT` where the server does not know it. */
   evalSha(sha: string, key: string, args: readonly string[]): Promise<unknown>;
   eval(source: string, key: string, args: readonly string[]): Promise<unknown>;

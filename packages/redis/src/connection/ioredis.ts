@@ -5,7 +5,6 @@ export interface IoredisClient {
   evalsha(sha: string, keys: number, ...rest: string[]): Promise<unknown>;
   eval(source: string, keys: number, ...rest: string[]): Promise<unknown>;
   duplicate(...overrides: never[]): unknown;
-  readonly options?: { readonly keyPrefix?: string | undefined };
 }
 
 /** A duplicate, which listens. */
@@ -29,7 +28,6 @@ export function isIoredis(client: object): client is IoredisClient {
 
 export function ioredisConnection(client: IoredisClient): Connection {
   return {
-    keyPrefix: client.options?.keyPrefix ?? "",
     evalSha: (sha, key, args) => client.evalsha(sha, 1, key, ...args),
     eval: (source, key, args) => client.eval(source, 1, key, ...args),
     subscriber: (events) => new Listening(client, events),

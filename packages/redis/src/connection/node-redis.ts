@@ -29,7 +29,6 @@ export function isNodeRedis(client: object): client is NodeRedisClient {
 
 export function nodeRedisConnection(client: NodeRedisClient): Connection {
   return {
-    keyPrefix: "",
     evalSha: (sha, key, args) => client.evalSha(sha, { keys: [key], arguments: [...args] }),
     eval: (source, key, args) => client.eval(source, { keys: [key], arguments: [...args] }),
     subscriber: (events) => new Listening(client, events),

@@ -1,5 +1,6 @@
 import type { Clock, PoolLimits } from "@sessionary/core";
 import type { Connection } from "../connection/connection.ts";
+import { keyOnServer } from "../connection/key-on-server.ts";
 import { runScript } from "../connection/run-script.ts";
 import { SCHEMA } from "../lua/layout.ts";
 import { openScript, poolScripts, type CommandName, type Script } from "../lua/scripts.ts";
@@ -46,6 +47,12 @@ export class Server {
   /** The limits in force. */
   get limits(): PoolLimits {
     return this.#opened?.limits ?? this.#asked;
+  }
+
+  /** The channel of the pool: what its scripts publish to. */
+  channel(): Promise<string> {
+    const { connection, key } = this.#settings;
+    return this.#inTime(keyOnServer(connection, key), undefined);
   }
 
   async open(): Promise<void> {
@@ -166,7 +173,10 @@ export class Server {
     );
   }
 
-  #inTime(answer: Promise<Reply>, late: ((reply: Reply) => void) | undefined): Promise<Reply> {
+  #inTime<Answer>(
+    answer: Promise<Answer>,
+    late: ((answer: Answer) => void) | undefined,
+  ): Promise<Answer> {
     const { clock, commandTimeoutMs } = this.#settings;
     if (commandTimeoutMs === Number.POSITIVE_INFINITY) return answer;
     return new Promise((resolve, reject) => {

@@ -6,6 +6,7 @@ import {
 } from "@sessionary/testkit/redis";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { connect, type RedisClient } from "../../src/connection/connect.ts";
+import { keyOnServer } from "../../src/connection/key-on-server.ts";
 import { runScript } from "../../src/connection/run-script.ts";
 import { makeScript } from "../../src/lua/scripts.ts";
 import { clusterClients, sentinelClients, standaloneClients } from "../support/clients.ts";
@@ -21,7 +22,7 @@ const script = makeScript(`
 async function expectToServe(client: RedisClient, keyPrefix = ""): Promise<void> {
   const connection = connect("test", client);
   const channel = `${keyPrefix}{pool}`;
-  expect(`${connection.keyPrefix}{pool}`).toBe(channel);
+  expect(await keyOnServer(connection, "{pool}")).toBe(channel);
   const heard: string[] = [];
   let hearBoth: () => void;
   const bothHeard = new Promise<void>((resolve) => {
