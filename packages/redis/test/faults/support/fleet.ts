@@ -24,6 +24,8 @@ export interface FleetOptions {
   readonly localLeaseMs?: number;
   /** @default 1_000 */
   readonly commandTimeoutMs?: number;
+  /** @default "ioredis" */
+  readonly client?: WorkerSetup["client"];
   /** Arguments of the server. */
   readonly args?: readonly string[];
 }
@@ -60,7 +62,7 @@ export class Fleet {
     const fleet = new Fleet(server, {
       port: server.port,
       listenPort: undefined,
-      client: "ioredis",
+      client: options.client ?? "ioredis",
       size,
       leaseTimeoutMs,
       localLeaseMs,

@@ -138,6 +138,8 @@ function textOf(news: News): string {
       return `failed ${news.code}`;
     case "closed":
       return "closed";
+    case "heard":
+      return `heard ${news.text}`;
     case "event":
       return news.name;
   }

@@ -8,7 +8,7 @@ import { report, tell } from "./reports.ts";
 
 /** What a session of these tests holds. */
 export interface Token {
-  readonly token: string;
+  token: string;
 }
 
 const HOST = "127.0.0.1";
@@ -48,18 +48,27 @@ export async function makePool(setup: WorkerSetup): Promise<SessionPool<Token>> 
 function heedless(): void {}
 
 async function makeClient({ client, port, listenPort }: WorkerSetup): Promise<RedisClient> {
-  const made = await connect(client, port);
-  if (listenPort === undefined) return made;
-  // The connection for messages goes another way.
-  const listening = await connect(client, listenPort);
-  const duplicate = (...overrides: never[]): unknown => listening.duplicate(...overrides);
-  return Object.assign(made, { duplicate });
-}
-
-async function connect(client: WorkerSetup["client"], port: number): Promise<RedisClient> {
-  if (client === "ioredis") return new Redis({ host: HOST, port }).on("error", heedless);
+  if (client === "ioredis") return makeIoredis(port, listenPort);
   const made = createClient({ socket: { host: HOST, port } });
   made.on("error", heedless);
   await made.connect();
   return made;
+}
+
+let listening: Redis | undefined;
+
+/** The connection for messages may go another way. */
+function makeIoredis(port: number, listenPort = port): Redis {
+  const made = new Redis({ host: HOST, port }).on("error", heedless);
+  const duplicate = (override: object): Redis => {
+    listening = new Redis({ host: HOST, port: listenPort, ...override });
+    listening.on("ready", () => tell({ kind: "heard", text: "ready" }));
+    listening.on("message", (_channel, text) => tell({ kind: "heard", text }));
+    return listening;
+  };
+  return Object.assign(made, { duplicate });
+}
+
+export function listenAt(port: number): void {
+  if (listening !== undefined) listening.options.port = port;
 }

@@ -24,6 +24,12 @@ export type Order =
   | { readonly kind: "rest" }
   /** Stands still, timers and all, until there is a file of that path. */
   | { readonly kind: "block"; readonly lease: string; readonly until: string }
+  /** The same, and then changes the state and settles before anything else can run. */
+  | { readonly kind: "block and settle"; readonly lease: string; readonly until: string }
+  /** Where the connection for messages goes when it has to be made again. */
+  | { readonly kind: "listen at"; readonly port: number }
+  /** What a session holds for this worker. */
+  | { readonly kind: "token"; readonly lease: string }
   | { readonly kind: "stats" }
   | { readonly kind: "close" };
 
@@ -50,6 +56,8 @@ export type News =
       readonly code: string;
     }
   | { readonly kind: "closed"; readonly session: string }
+  /** A message came, or the connection for messages is there. */
+  | { readonly kind: "heard"; readonly text: string }
   /** A caller who works without end was told so. */
   | { readonly kind: "failed"; readonly code: string }
   | { readonly kind: "event"; readonly name: string; readonly id: string | undefined };

@@ -1,7 +1,7 @@
 /** A process that uses a pool in Redis as it is told, and reports what it does. */
 import { existsSync } from "node:fs";
 import { codeOf, enter, leaseOf, leave, rest, work } from "./holding.ts";
-import { makePool } from "./make-pool.ts";
+import { listenAt, makePool } from "./make-pool.ts";
 import type { Order, Outcome, ToWorker, WorkerSetup } from "./protocol.ts";
 import { say } from "./reports.ts";
 
@@ -22,6 +22,12 @@ async function obey(order: Order): Promise<unknown> {
       return rest();
     case "block":
       return block(order.lease, order.until);
+    case "block and settle":
+      return blockAndSettle(order.lease, order.until);
+    case "listen at":
+      return listenAt(order.port);
+    case "token":
+      return leaseOf(order.lease).session.state.token;
     case "stats":
       return pool.stats();
     case "close":
@@ -32,10 +38,21 @@ async function obey(order: Order): Promise<unknown> {
 /** Answers whether the lease was known to be lost as soon as anything else could run. */
 async function block(lease: string, until: string): Promise<boolean> {
   const { signal } = leaseOf(lease);
-  const cell = new Int32Array(new SharedArrayBuffer(4));
-  while (!existsSync(until)) Atomics.wait(cell, 0, 0, 5);
+  standStill(until);
   await new Promise((resolve) => setTimeout(resolve, 0));
   return signal.aborted;
+}
+
+async function blockAndSettle(lease: string, until: string): Promise<void> {
+  const taken = leaseOf(lease);
+  standStill(until);
+  taken.session.state.token = "of a holder that stood still";
+  await taken.settle("error");
+}
+
+function standStill(until: string): void {
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  while (!existsSync(until)) Atomics.wait(cell, 0, 0, 5);
 }
 
 async function answer(order: Order): Promise<Outcome> {
