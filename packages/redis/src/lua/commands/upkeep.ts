@@ -5,7 +5,8 @@ export const renewCommand: string = lua`
 reclaimLost()
 local lost = {}
 for i = 4, #ARGV do
-  if redis.call('ZSCORE', HELD, ARGV[i]) then hold(ARGV[i]) else lost[#lost + 1] = i - 4 end
+  -- Taken out first: a full server lets those scripts write that begin by making room.
+  if redis.call('ZREM', HELD, ARGV[i]) == 1 then hold(ARGV[i]) else lost[#lost + 1] = i - 4 end
 end
 redis.call('HSET', WORKERS, WORKER, fmt(now))
 redis.call('PEXPIRE', SEEN, TTL)

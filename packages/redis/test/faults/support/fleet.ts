@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { PoolStore, Session } from "@sessionary/core";
 import {
   createTcpProxy,
@@ -92,8 +93,48 @@ export class Fleet {
   /** A network in front of the server. */
   async proxy(): Promise<TcpProxy> {
     const proxy = await createTcpProxy({ port: this.server.port });
-    onTestFinished(() => proxy.close());
+    onTestFinished(async () => {
+      const t = setTimeout(
+        () =>
+          console.error(
+            "HANG",
+            proxy.open,
+            (process as any)
+              ._getActiveHandles()
+              .map((h: any) =>
+                [
+                  h.constructor.name,
+                  h.destroyed,
+                  h.connecting,
+                  h.readyState,
+                  h.writableLength,
+                  h.remotePort,
+                  h.localPort,
+                  h.listening,
+                  h.readableEnded,
+                  h.writableEnded,
+                  h.writableFinished,
+                ].join(),
+              ),
+          ),
+        2000,
+      );
+      await proxy.close();
+      clearTimeout(t);
+    });
     return proxy;
+  }
+
+  /** A file that is not there yet. */
+  file(name: string): string {
+    return join(this.server.dir, name);
+  }
+
+  /** How many scripts the server was asked to run. */
+  async scripts(): Promise<number> {
+    const client = await this.client();
+    const stats = await client.info("commandstats");
+    return Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1] ?? 0);
   }
 
   /** A connection for the test itself. */
