@@ -1,5 +1,5 @@
 /** What a figure counts. */
-export type Unit = "ns" | "ms" | "s" | "B" | "kB" | "req/s" | "x";
+export type Unit = "ns" | "ms" | "s" | "B" | "kB" | "req/s" | "leases/s" | "commands" | "x";
 
 /** A figure with its unit. */
 export interface Quantity {

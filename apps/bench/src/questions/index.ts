@@ -9,6 +9,10 @@ import { fetching } from "./fetching.ts";
 import { filling } from "./filling.ts";
 import { flat } from "./flat.ts";
 import { leaseAndSettle } from "./lease-and-settle.ts";
+import { redisFlat } from "./redis-flat.ts";
+import { redisFleet } from "./redis-fleet.ts";
+import { redisLeases } from "./redis-leases.ts";
+import { redisLocalLeases } from "./redis-local-leases.ts";
 import { retiring } from "./retiring.ts";
 import { useATask } from "./use-a-task.ts";
 import { waitingCallers } from "./waiting-callers.ts";
@@ -32,4 +36,8 @@ export const questions: readonly Question[] = [
   browsing,
   zyteSessions,
   zyteStreaming,
+  redisLeases,
+  redisLocalLeases,
+  redisFleet,
+  redisFlat,
 ];
