@@ -46,7 +46,7 @@ export interface WithSessionsOptions<Extra extends object = object>
     WireOptions,
     Pick<
       ClientOptions<AxiosState<Extra>, InternalAxiosRequestConfig, AxiosResponse>,
-      "pool" | "pools" | "poolIdleMs" | "maxPools" | "onPoolFailed"
+      "store" | "pool" | "pools" | "poolIdleMs" | "maxPools" | "onPoolFailed"
     > {
   /** Options for some requests. The most specific match wins, then the highest `priority`. */
   readonly profiles?: readonly AxiosProfile<Extra>[];

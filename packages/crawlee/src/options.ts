@@ -107,7 +107,7 @@ export interface CrawleePoolOptions<Extra extends object = object, Context = unk
     IdentitySourceOptions<OpenContext>,
     Pick<
       ClientOptions<CrawleeState<Extra>, CrawleeRequest>,
-      "pool" | "pools" | "poolIdleMs" | "maxPools" | "onPoolFailed"
+      "store" | "pool" | "pools" | "poolIdleMs" | "maxPools" | "onPoolFailed"
     > {
   /** Options for some requests. The most specific match wins, then the highest `priority`. */
   readonly profiles?: readonly CrawleeProfile<Extra, Context>[];

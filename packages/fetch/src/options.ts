@@ -73,7 +73,7 @@ export interface SessionFetchOptions<Extra extends object = object>
     WireOptions,
     Pick<
       ClientOptions<FetchState<Extra>, SessionRequest, Response>,
-      "pool" | "pools" | "poolIdleMs" | "maxPools" | "onPoolFailed"
+      "store" | "pool" | "pools" | "poolIdleMs" | "maxPools" | "onPoolFailed"
     > {
   /** Options for some requests. The most specific match wins, then the highest `priority`. */
   readonly profiles?: readonly FetchProfile<Extra>[];

@@ -101,7 +101,7 @@ export interface BrowserSessionsOptions<Extra extends object = object>
     BrowserWireOptions,
     Pick<
       ClientOptions<BrowserState & Extra, BrowserRequest<Extra>, BrowserResponse>,
-      "pool" | "pools" | "poolIdleMs" | "maxPools" | "onPoolFailed"
+      "store" | "pool" | "pools" | "poolIdleMs" | "maxPools" | "onPoolFailed"
     > {
   /** Options for some tasks, by their `url`. The most specific match wins, then the highest `priority`. */
   readonly profiles?: readonly BrowserProfile<Extra>[];

@@ -2,7 +2,7 @@ import type { AdapterInit } from "../pool/init-context.ts";
 import type { JudgingOptions } from "../judging/exchange.ts";
 import type { PoolSettings } from "../options/pool-options.ts";
 import type { Session } from "../session/session.ts";
-import type { OnMissing } from "../store/store.ts";
+import type { OnMissing, SessionStore } from "../store/store.ts";
 import type { JsonValue, MaybePromise } from "../types.ts";
 
 /** A pool's name, or its name with settings of its own. */
@@ -111,6 +111,12 @@ export interface ClientOptions<
   Request = unknown,
   Response = unknown,
 > extends RequestOptions<State, Request, Response> {
+  /**
+   * Where the sessions of every pool live, unless the settings of a pool name a `store` themselves.
+   *
+   * @default a memory store for each pool
+   */
+  readonly store?: SessionStore;
   /** Settings of every pool. Its `clock` is the client's, too. */
   readonly pool?: PoolSettings<State>;
   /** Settings of single pools by name; they win, key by key, over what a request or profile says. */

@@ -29,7 +29,7 @@ export interface Opening<State, Request, Response> {
  */
 export function clientPoolOptions<State, Request, Response>(
   adapter: SessionAdapter<State, Request, Response>,
-  { pool, pools = {} }: ClientOptions<State, Request, Response>,
+  { store, pool, pools = {} }: ClientOptions<State, Request, Response>,
   rules: Rules<State, Request, Response>,
   { name, choice, rule }: Opening<State, Request, Response>,
 ): AdapterPoolOptions<State, Request, Response> {
@@ -37,7 +37,7 @@ export function clientPoolOptions<State, Request, Response>(
   expectPoolSettings(SUBJECT, asked, "poolName().");
   const own = Object.hasOwn(pools, name) ? pools[name] : undefined;
   const options = {
-    ...mergeGiven<PoolSettings<State>>(pool, asked, own),
+    ...mergeGiven<PoolSettings<State>>(store && { store }, pool, asked, own),
     ...createPoolHooks(adapter, rules, rule),
     adapter,
     name,

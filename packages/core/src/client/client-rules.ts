@@ -8,6 +8,7 @@ import {
   aNumber,
   aString,
   anInteger,
+  anObjectWith,
   anything,
   expectOptions,
   invalidOption,
@@ -37,6 +38,7 @@ export function checkClientOptions<State, Request, Response>(
 ): void {
   expectOptions(SUBJECT, options, {
     ...requestRules(),
+    store: anObjectWith("open"),
     pool: somePoolSettings,
     pools: aPoolSettingsMap,
     profiles: aProfileList,

@@ -24,6 +24,7 @@ describe("options are refused at construction", () => {
     [{ pool: 8 }, "expected `pool` to be an object"],
     [{ pool: { size: 0 } }, "expected `pool.size` to be an integer >= 1, got 0"],
     [{ pool: { name: "shop" } }, "unknown option `pool.name`"],
+    [{ store: {} }, "expected `store` to be"],
     [{ pools: [] }, "expected `pools` to be an object of pool settings by name"],
     [
       { pools: { "shop.example": { retries: -1 } } },

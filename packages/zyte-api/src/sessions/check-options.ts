@@ -86,6 +86,7 @@ const rules: OptionRules<ZyteSessionsOptions> = {
   countersPerPool: aBoolean,
   onWarning: aFunction,
   // The engine's, which checks them.
+  store: anything,
   pool: anything,
   pools: anything,
   maxPools: anything,

@@ -91,7 +91,7 @@ export interface ZyteSessionsOptions<Extra extends object = object>
     ZyteRequestOptions<Extra>,
     Pick<
       ClientOptions<ZyteSessionState<Extra>, ZyteRequest, ZyteResponse>,
-      "pool" | "pools" | "maxPools"
+      "store" | "pool" | "pools" | "maxPools"
     > {
   /** Sends the queries; it stays yours to close. Not beside `apiKey`. @default a client of its own */
   readonly client?: Pick<ZyteClient, "extract" | "close">;

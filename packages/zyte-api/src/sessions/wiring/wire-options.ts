@@ -24,7 +24,7 @@ export function wireOptions<Extra extends object>(
   options: ZyteSessionsOptions<Extra>,
   wiring: Wiring<Extra>,
 ): Wired<Extra> {
-  const { pool, pools, profiles, maxPools, cookieMode: usualCookieMode = false } = options;
+  const { store, pool, pools, profiles, maxPools, cookieMode: usualCookieMode = false } = options;
   const { onPoolFailed = "close" } = options;
   const { poolIdleMs = usualCookieMode ? undefined : POOL_IDLE_MS } = options;
   const client = pickSources(options);
@@ -36,6 +36,7 @@ export function wireOptions<Extra extends object>(
   };
   return {
     ...wireRule(base, wiring),
+    ...(store && { store }),
     pool: { ...poolDefaults(usualCookieMode), ...pool },
     ...(pools && { pools }),
     ...(maxPools === undefined ? {} : { maxPools }),
