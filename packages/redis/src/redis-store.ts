@@ -72,8 +72,8 @@ export function createRedisStore(
       });
       const channel = await server.channel();
       const attention = new Attention({ server, messages, channel, worker, clock });
-      await attention.open();
       try {
+        await server.inTime(attention.open());
         await server.open();
       } catch (error) {
         await attention.close();

@@ -60,7 +60,11 @@ export class Messages {
     }
     const subscriber = this.#subscriber;
     if (subscriber === undefined) return;
-    if (this.#pools.size > 0) return subscriber.unsubscribe(ended);
+    if (this.#pools.size > 0) {
+      // Nobody waits for a server that may be away: what still comes is not listened to.
+      subscriber.unsubscribe(ended).catch(() => undefined);
+      return;
+    }
     this.#subscriber = undefined;
     await subscriber.close();
   }

@@ -135,7 +135,7 @@ export class RedisPool<State> implements PoolStore<State> {
     const sentAt = elapsed();
     const args = [...(vacancy as RedisVacancy).args, newSessionText(built), sealed];
     const reply = await server.call("fill", args, (late) => {
-      if (late[0] === "filled") this.#leasing.returnLate(late[3]);
+      if (late[0] === "filled") this.#leftLate(built.id, late[3]);
     });
     if (reply === undefined || reply[0] !== "filled") return undefined;
     attention.answered(reply[1]);
@@ -244,12 +244,19 @@ export class RedisPool<State> implements PoolStore<State> {
   /** The sessions stay in Redis, for other workers and later ones; what this process holds of them is to be freed. */
   async close(): Promise<readonly Retired<State>[]> {
     const { server, sessions, attention, local } = this.#parts;
-    await local.close();
+    // A server that is away need not be told: what this worker had returns when its leases time out.
+    await local.close().catch(() => undefined);
     await attention.close();
     const closed = sessions.live();
     for (const session of closed) sessions.left(session);
-    await server.call("leave", [local.isOn ? "1" : "0"]);
+    await server.call("leave", [local.isOn ? "1" : "0"]).catch(() => undefined);
     return closed.map((session) => ({ session, reason: "closed", leases: session.leases }));
+  }
+
+  /** It entered the pool when its builder had given it up, and freed what it holds. Should this fail, too, it stays. */
+  #leftLate(id: string, grant: unknown): void {
+    this.#leasing.returnLate(grant);
+    this.#parts.server.call("retire", [id, "closed"]).catch(() => undefined);
   }
 
   async #variantOf(id: string): Promise<JsonValue | undefined> {

@@ -35,6 +35,8 @@ export class Server {
   readonly #asked: PoolLimits;
   #opened: Opened | undefined;
   #opening: Promise<Opened> | undefined;
+  /** What was known of the pool is over, and nobody was told: it could not be made anew yet. */
+  #isLost = false;
   #registerAt = Number.NEGATIVE_INFINITY;
   /** Told when the pool was not there any more, and has been made anew. */
   onLost: () => void = () => undefined;
@@ -52,7 +54,7 @@ export class Server {
   /** The channel of the pool: what its scripts publish to. */
   channel(): Promise<string> {
     const { connection, key } = this.#settings;
-    return this.#inTime(keyOnServer(connection, key), undefined);
+    return this.inTime(keyOnServer(connection, key));
   }
 
   async open(): Promise<void> {
@@ -86,8 +88,8 @@ export class Server {
     if (reply[0] !== "gone") return reply;
     if (this.#opened === opened) {
       this.#opened = undefined;
+      this.#isLost = true;
       await this.#open();
-      this.onLost();
     } else await this.#opening;
     return undefined;
   }
@@ -133,6 +135,10 @@ export class Server {
       limits,
       scripts: poolScripts(limits, poolTtlMs),
     };
+    if (this.#isLost) {
+      this.#isLost = false;
+      this.onLost();
+    }
     return this.#opened;
   }
 
@@ -154,7 +160,7 @@ export class Server {
     late?: (reply: Reply) => void,
   ): Promise<Reply> {
     const { connection, key } = this.#settings;
-    const reply = await this.#inTime(
+    const reply = await this.inTime(
       runScript(connection, script, key, args) as Promise<Reply>,
       late,
     );
@@ -173,10 +179,8 @@ export class Server {
     );
   }
 
-  #inTime<Answer>(
-    answer: Promise<Answer>,
-    late: ((answer: Answer) => void) | undefined,
-  ): Promise<Answer> {
+  /** The answer, if it comes within `commandTimeoutMs`. */
+  inTime<Answer>(answer: Promise<Answer>, late?: (answer: Answer) => void): Promise<Answer> {
     const { clock, commandTimeoutMs } = this.#settings;
     if (commandTimeoutMs === Number.POSITIVE_INFINITY) return answer;
     return new Promise((resolve, reject) => {
