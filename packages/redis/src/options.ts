@@ -1,16 +1,9 @@
-import {
-  aDuration,
-  aNumber,
-  aString,
-  anything,
-  expectOptions,
-  type OptionRules,
-} from "@sessionary/core";
+import { aDuration, aNumber, anything, expectOptions, type OptionRules } from "@sessionary/core";
 
 /** How {@link redisStore} keeps pools. */
 export interface RedisStoreOptions {
   /**
-   * What all keys begin with. Stores with different prefixes share nothing.
+   * What all keys begin with: any text without `{}`. Stores with different prefixes share nothing.
    *
    * @default "sessionary"
    */
@@ -67,7 +60,9 @@ const aPositiveDuration = aNumber(
 );
 
 const rules: OptionRules<RedisStoreOptions> = {
-  prefix: aString,
+  // An empty hash tag before that of a pool would spread its keys over a cluster.
+  prefix: (value) =>
+    typeof value === "string" && !value.includes("{}") ? undefined : "a string without {}",
   poolTtlMs: aPositiveDuration,
   commandTimeoutMs: aDuration,
   localLeaseMs: aDuration,

@@ -75,3 +75,13 @@ export async function leaseFrom<State>(pool: PoolStore<State>): Promise<Grant<St
   if (!granted.granted) throw new Error(`expected a lease, got ${JSON.stringify(granted)}`);
   return granted;
 }
+
+/** Resolves when those who wait in this worker are told to ask again. */
+export function whenWoken<State>(pool: PoolStore<State>): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = pool.watch(() => {
+      stop();
+      resolve();
+    });
+  });
+}
