@@ -25,11 +25,7 @@ export class Connection {
 
   reset(): void {
     this.#cut();
-    for (const socket of this.#sockets) {
-      // One that is not connected yet would be reset when it is.
-      if (socket.connecting) socket.destroy();
-      else socket.resetAndDestroy();
-    }
+    for (const socket of this.#sockets) lose(socket);
   }
 
   #cut(): void {
@@ -49,9 +45,15 @@ function join(from: Socket, to: Socket, state: LinkState): Link {
 
 function deliver(parcel: Parcel, to: Socket): void {
   if (to.destroyed) return;
-  if (parcel === "reset") to.resetAndDestroy();
+  if (parcel === "reset") lose(to);
   else if (parcel === "end") to.end();
   else to.write(parcel);
+}
+
+/** Resets it, if that is possible: one that is not connected yet would be reset when it is, and one that is being ended never closes (libuv refuses). */
+function lose(socket: Socket): void {
+  if (socket.connecting || socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function ended(socket: Socket): Promise<void> {

@@ -196,6 +196,21 @@ describe("a closed proxy", () => {
     expect(await canListen(proxy.port)).toBe(true);
     await expect(proxy.accept()).rejects.toThrow("TcpProxy: it is closed");
   });
+
+  test("leaves nothing behind of a connection that is just being ended", async () => {
+    const proxy = await open();
+    const socket = await connectTo(proxy);
+    socket.write("PING\r\n");
+    await next(socket);
+    proxy.stall();
+    socket.end();
+    await proxy.whenHolding();
+    const failed = failure(socket);
+    proxy.resume();
+    await proxy.close();
+    expect(await failed).toBe("ECONNRESET");
+    expect(proxy.open).toBe(0);
+  });
 });
 
 test.each([
