@@ -4,7 +4,7 @@ import { createTcpProxy, startRedisServer } from "@sessionary/testkit/redis";
 import { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
 import { createRedisStore } from "../../src/redis-store.ts";
-import { build, openIn } from "../support/pools.ts";
+import { build, leaseFrom, openIn } from "../support/pools.ts";
 
 test.each([
   ["give up soon", 100],
@@ -46,6 +46,8 @@ test("a lease that was on its way for so long that it could be over before it is
   const limits = { leaseTimeoutMs: 900, size: { min: 1, max: 1 } };
   const pool = await openIn(store, { clock, limits });
   await build(pool, "a", { token: "of a" });
+  // The server knows the scripts from now on, and answers in order.
+  await pool.settle(await leaseFrom(pool), "ok");
   network.stall();
   const late = Promise.resolve(pool.lease({}));
   const refused = expect(late).rejects.toThrow("longer for a lease than a third");
