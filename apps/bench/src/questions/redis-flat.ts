@@ -11,7 +11,7 @@ import { inChild } from "../in-child.ts";
 import { inFlight } from "../in-flight.ts";
 import type { Question } from "../question.ts";
 import { openBaseline } from "../redis/baseline.ts";
-import { serverTimes } from "../redis/server-work.ts";
+import { timesOfServer, type ServerTimes } from "../redis/server-work.ts";
 import { withRedis } from "../redis/testbed.ts";
 import { openWay } from "../redis/ways.ts";
 import { compare, type Comparison } from "../rounds.ts";
@@ -33,7 +33,7 @@ const EFFORT: Effort = { large: 100_000, rounds: 15, roundMs: 300, timed: 5_000 
 interface Flatness {
   readonly chained: Comparison;
   readonly bare: Comparison;
-  readonly server: Omit<Comparison, "ratio">;
+  readonly server: ServerTimes;
 }
 
 export const redisFlat: Question = {
@@ -68,16 +68,12 @@ export function measure({ large, rounds, roundMs, timed }: Effort): Promise<Flat
     const many = await openWay(client, "chained", { concurrency: HOLDERS, sessions: large });
     await many.repeat(large);
     const chained = await compare(many.repeat, few.repeat, options);
-    const [subject = Number.NaN, reference = Number.NaN] = await serverTimes(
-      admin,
-      [many.repeat, few.repeat],
-      timed,
-    );
+    const server = await timesOfServer(admin, [many.repeat, few.repeat], timed);
     const inFew = await openBaseline(testbed, { name: "few", sessions: SMALL });
     const inMany = await openBaseline(testbed, { name: "many", sessions: large });
     const bare = await compare(inFlight(HOLDERS, inMany), inFlight(HOLDERS, inFew), options);
     await few.close();
     await many.close();
-    return { chained, bare, server: { subject, reference } };
+    return { chained, bare, server };
   });
 }

@@ -3,7 +3,7 @@ import { inFlight } from "../in-flight.ts";
 import { compare, type Comparison } from "../rounds.ts";
 import { openBaseline } from "./baseline.ts";
 import type { ClientName } from "./clients.ts";
-import { scriptsEach, serverTimes } from "./server-work.ts";
+import { scriptsEach, timesOfServer, type ServerTimes } from "./server-work.ts";
 import { withRedis } from "./testbed.ts";
 import { openWay, type Way, type WayOptions } from "./ways.ts";
 
@@ -11,23 +11,23 @@ import { openWay, type Way, type WayOptions } from "./ways.ts";
 export interface AgainstBare {
   /** Nanoseconds a lease, and an EVALSHA. */
   readonly comparison: Comparison;
-  /** Commands that went to the server for a lease and its settle. */
-  readonly commands: number;
-  /** Nanoseconds of the server's for a lease and its settle, and for an EVALSHA. */
-  readonly server: { readonly subject: number; readonly reference: number };
+  /** Commands that went to the server for a lease and its settle; `undefined` where they were not counted. */
+  readonly commands?: number | undefined;
+  /** Nanoseconds of the server's for a lease and its settle, and for an EVALSHA; `undefined` where it was not asked. */
+  readonly server?: ServerTimes | undefined;
 }
 
 /** How long it is measured. */
 export interface Effort {
   readonly rounds: number;
   readonly roundMs: number;
-  /** Leases whose commands are counted. */
+  /** Leases whose commands are counted, 0 for none. */
   readonly counted: number;
-  /** Leases of a round whose time is the server's. */
+  /** Leases of a round whose time is the server's, 0 for none. */
   readonly timed: number;
 }
 
-const EFFORT: Effort = { rounds: 15, roundMs: 300, counted: 5_000, timed: 5_000 };
+const EFFORT: Effort = { rounds: 15, roundMs: 250, counted: 0, timed: 0 };
 
 /** In a process of its own, with a server of its own. */
 export function againstBare(
@@ -52,13 +52,9 @@ export function measure(
     const bare = inFlight(concurrency, once);
     const { repeat, close } = await openWay(client, way, options);
     const comparison = await compare(repeat, bare, { rounds, roundMs, clock: "wall" });
-    const commands = await scriptsEach(admin, repeat, counted);
-    const [subject = Number.NaN, reference = Number.NaN] = await serverTimes(
-      admin,
-      [repeat, bare],
-      timed,
-    );
+    const commands = counted > 0 ? await scriptsEach(admin, repeat, counted) : undefined;
+    const server = timed > 0 ? await timesOfServer(admin, [repeat, bare], timed) : undefined;
     await close();
-    return { comparison, commands, server: { subject, reference } };
+    return { comparison, commands, server };
   });
 }

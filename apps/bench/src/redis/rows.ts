@@ -25,18 +25,23 @@ export function timeRow(question: string, { comparison }: AgainstBare, hold?: Ho
   };
 }
 
-/** What the server is asked for a lease and its settle. */
-export function commandsRow(question: string, measured: AgainstBare, limit?: number): Row {
+/** What the server is asked for so many leases and their settles. */
+export function commandsRow(
+  question: string,
+  { commands = Number.NaN }: AgainstBare,
+  { of = 1, limit }: { readonly of?: number; readonly limit?: number },
+): Row {
   return {
     question,
-    ours: { value: measured.commands, unit: "commands" },
+    ours: { value: commands * of, unit: "commands" },
     peers: [],
     ...(limit !== undefined && { hold: { of: "value", bound: "most", limit } }),
   };
 }
 
 /** What the server itself takes for them, relative to an EVALSHA. */
-export function serverRow(question: string, { server: { subject, reference } }: AgainstBare): Row {
+export function serverRow(question: string, { server }: AgainstBare): Row {
+  const { subject = Number.NaN, reference = Number.NaN } = server ?? {};
   return {
     question,
     ours: { value: subject, unit: "ns" },
