@@ -101,3 +101,24 @@ test("a session whose builder gave up waiting for the server does not enter the 
   await gone;
   expect(await pool.counts()).toMatchObject({ live: 0, starting: 0, vacancies: 3 });
 });
+
+test("a session that is sent again, because the connection was lost before its answer came, is in the pool once", async () => {
+  const client = connectTo(server.port);
+  const pool = await openPool(client);
+  // The server knows the script from now on.
+  await build(pool, "a", { token: "of a" });
+  const evalsha = client.evalsha.bind(client) as (...args: unknown[]) => Promise<unknown>;
+  const twice = async (...args: unknown[]): Promise<unknown> => {
+    await evalsha(...args);
+    return evalsha(...args);
+  };
+  const vacancy = await pool.reserve({ upTo: "max" });
+  if (vacancy === undefined) throw new Error("expected a vacancy");
+  Object.assign(client, { evalsha: twice });
+  const built = { id: "b", state: { token: "of b" }, variant: undefined };
+  const filled = await pool.fill(vacancy, { ...built, ageMs: 0, lifeMs: Infinity, pauseMs: 0 });
+  Object.assign(client, { evalsha });
+  expect(filled).toMatchObject({ session: { id: "b", slot: 1, state: { token: "of b" } } });
+  expect((await pool.list()).map(({ id }) => id)).toEqual(["a", "b"]);
+  expect(await pool.counts()).toMatchObject({ live: 2, starting: 0, vacancies: 1 });
+});

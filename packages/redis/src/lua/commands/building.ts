@@ -25,7 +25,13 @@ export const fillCommand: string = lua`
 reclaimLost()
 local fence, slot, replaces = ARGV[4], ARGV[5], ARGV[6]
 local built, state = cjson.decode(ARGV[7]), ARGV[8]
-if redis.call('ZREM', HELD, vacancyText(fence, slot, replaces)) == 0 then return finish({ 'stale' }) end
+if redis.call('ZREM', HELD, vacancyText(fence, slot, replaces)) == 0 then
+  -- A client that has lost its connection sends again what it had no answer to: this may be in the pool already.
+  local same = find(built.id)
+  local isIn = same and same.slot == tonumber(slot) and redis.call('HGET', STATES, same.born) == state
+  if isIn then return finish({ 'filled', '0', introduce(same), 0, 0 }) end
+  return finish({ 'stale' })
+end
 endVacancy(fence)
 if redis.call('HEXISTS', IDS, built.id) == 1 then
   freeSlot(tonumber(slot))
