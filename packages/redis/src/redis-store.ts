@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomInt } from "node:crypto";
 import type { PoolLimits, PoolStore, SessionStore, StoreContext } from "@sessionary/core";
 import { connect, type RedisClient } from "./connection/connect.ts";
 import { createKeyring } from "./encryption/create-keyring.ts";
@@ -12,6 +12,7 @@ import { Messages } from "./pool/messages.ts";
 import { RedisPool } from "./pool/redis-pool.ts";
 import { Server } from "./pool/server.ts";
 import { StateText } from "./pool/state-text.ts";
+import { Turns } from "./pool/turns.ts";
 import { orUntil, sleep } from "./pool/or-until.ts";
 
 /**
@@ -57,7 +58,7 @@ export function createRedisStore(
       { clock, codec }: StoreContext<State>,
     ): Promise<PoolStore<State>> {
       const key = poolKey(prefix, name);
-      const worker = randomUUID();
+      const worker = String(randomInt(2 ** 48 - 1));
       const isKeeper = localLeaseMs > 0;
       const server = new Server(limits, {
         connection,
@@ -85,6 +86,7 @@ export function createRedisStore(
         server,
         states,
         sessions: new KnownSessions<State>(server, states),
+        turns: new Turns(server, server.limits),
         attention,
         local: new LocalLeases<State>({ keepMs, clock, elapsed }),
         elapsed,

@@ -1,18 +1,20 @@
-import { POOL_KEYS, poolLayout, SCHEMA, sessionLayout } from "../lua/layout.ts";
+import { compose, replaceWords } from "../lua/compose.ts";
+import { poolLayout, sessionLayout } from "../lua/layout.ts";
 import { lua } from "../lua/lua.ts";
-import { keysAndTime } from "../lua/prelude.ts";
+import { time } from "../lua/prelude.ts";
 import { makeScript, type Script } from "../lua/scripts.ts";
+import { names } from "../lua/words.ts";
 
 /** Reads a pool without knowing its limits, and without changing anything: not even its time to live. */
 export const inspectScript: Script = makeScript(
-  keysAndTime +
-    poolLayout +
-    sessionLayout +
-    lua`
+  replaceWords(
+    compose(
+      time + poolLayout + sessionLayout,
+      lua`
 local stored = redis.call('GET', BASE)
 if not stored then return { 'none' } end
 local schema = struct.unpack('<d', stored)
-if schema ~= ${SCHEMA.toString()} then return { 'schema', fmt(schema) } end
+if schema ~= SCHEMA then return { 'schema', fmt(schema) } end
 local pool = unpackPool(stored)
 
 local function inFor(at)
@@ -74,16 +76,24 @@ return {
   fmt(pool.waiting), workers, fmt(pool.badInits), inFor(pool.gateAt), sessions, leases, vacancies
 }
 `,
+    ),
+    names,
+  ),
 );
 
 /** Removes a pool. Those that wait for its sessions are told to look again. */
 export const purgeScript: Script = makeScript(
-  keysAndTime +
-    lua`
+  replaceWords(
+    compose(
+      "",
+      lua`
 local count = redis.call('EXISTS', BASE)
 for _, worker in ipairs(redis.call('HKEYS', WORKERS)) do redis.call('UNLINK', BASE .. ':seen:' .. worker) end
-redis.call('UNLINK', BASE, ${POOL_KEYS.map((key) => key.toUpperCase()).join(", ")})
+redis.call('UNLINK', BASE, unpack(POOL_KEYS))
 if count == 1 then redis.call('PUBLISH', BASE, 'lost') end
 return count
 `,
+    ),
+    names,
+  ),
 );

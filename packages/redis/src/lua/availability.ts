@@ -30,9 +30,8 @@ local function putBack(session, at)
   takeOut(session)
   putIn(session, at)
 end
--- Brings back those whose pause or rest is over, not so many that all others wait for it.
-local function wakeResting()
-  if pool.wakeAt > now then return end
+-- rarely
+local function bringBack()
   for _, each in ipairs(redis.call('ZRANGEBYSCORE', RESTING, '-inf', now, 'LIMIT', 0, 1000)) do
     local session = load(bornOf(each))
     redis.call('ZREM', RESTING, each)
@@ -41,6 +40,10 @@ local function wakeResting()
     dirty(session)
   end
   pool.wakeAt = scoreOfFirst(RESTING)
+end
+-- Brings back those whose pause or rest is over, not so many that all others wait for it.
+local function wakeResting()
+  if pool.wakeAt <= now then bringBack() end
 end
 `;
 }

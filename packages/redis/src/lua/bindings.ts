@@ -1,18 +1,14 @@
 import { lua } from "./lua.ts";
 
-/** How many keys a pool remembers, and how many whose session is gone, for `onMissing`. The oldest are forgotten first. */
-const MAX_KEYS = 10_000;
-
 /** Which key belongs to which session, in the order of their last use. */
 export const bindings: string = lua`
-local MAX_KEYS = ${MAX_KEYS.toString()}
-
 local function boundPrefix(born)
   return born .. ':'
 end
 local function unbind(key, born)
   redis.call('ZREM', KEYSOF, boundPrefix(born) .. key)
 end
+-- rarely
 local function bind(key, session)
   local before = redis.call('HGET', BOUND, key)
   if before and before ~= session.born then unbind(key, before) end
@@ -28,6 +24,7 @@ local function bind(key, session)
   end
 end
 -- The session retires: its keys have lost it.
+-- rarely
 local function release(session)
   if session.keyed == 0 then return end
   local prefix = boundPrefix(session.born)

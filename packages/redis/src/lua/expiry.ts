@@ -20,6 +20,7 @@ local function forgetExpiry(session)
   redis.call('ZREM', EXPIRY, member(session.expiryOrder, session.born))
   session.expiryOrder = 0
 end
+-- rarely
 local function watchExpiry(session)
   forgetExpiry(session)
   dirty(session)

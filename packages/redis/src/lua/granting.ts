@@ -2,10 +2,8 @@ import { lua } from "./lua.ts";
 
 /** Asks are a sign for the two common ones, and JSON for all others. */
 export const asks: string = lua`
-local PLAIN = { pause = 0, pick = 0 }
-local function readAsk(text)
-  if text == '-' then return PLAIN end
-  if text == '+' then return { pause = 0, pick = 0, vacancyFirst = true } end
+-- rarely
+local function parseAsk(text)
   local ask = cjson.decode(text)
   ask.pause, ask.pick = ask.pause or 0, ask.pick or 0
   if ask.exclude then
@@ -21,13 +19,20 @@ local function readAsk(text)
   end
   return ask
 end
+local function readAsk(text)
+  if text == '-' then return { pause = 0, pick = 0 } end
+  if text == '+' then return { pause = 0, pick = 0, vacancyFirst = true } end
+  return parseAsk(text)
+end
 `;
 
 /** Grants the next session that rotation, pacing, rests, life limits and concurrency allow, or says why not. */
 export const granting: string = lua`
 -- The session, with its state if this worker has not seen that version.
 local function show(session)
-  if tonumber(redis.call('HGET', SEEN, session.slot) or 0) == session.version then return describe(session) end
+  local isSeen = tonumber(redis.call('HGET', SEEN, session.slot) or 0) == session.version
+  session.seenBy = tonumber(WORKER)
+  if isSeen then return describe(session) end
   seen(session.slot, session.version)
   local told = introduce(session)
   told[11] = redis.call('HGET', STATES, session.born)
@@ -46,7 +51,8 @@ local function grant(session, ask, at, startsIn)
   hold(leaseText(fence, session.born))
   return { 'grant', fence, num(startsIn), show(session) }
 end
-local function refuse(ask, more)
+-- rarely
+local function refuse(more)
   local ready = math.max(0, scoreOfFirst(RESTING) - now)
   local again = math.max(0, math.min(scoreOfFirst(HELD) - now, LEASE_TIMEOUT))
   return {
@@ -54,22 +60,19 @@ local function refuse(ask, more)
     more.sweep or '', num(again)
   }
 end
-local NOTHING = {}
-local leaseAny
-
 local function leaseFree(session, ask)
   if not isTimed() or outlived(session) == nil then return grant(session, ask, now, 0) end
-  if session.leases == 0 then return refuse(ask, { sweep = '1' }) end
+  if session.leases == 0 then return refuse({ sweep = '1' }) end
   -- Too old, and still in use: its last settle retires it.
   takeOut(session)
   dirty(session)
   return nil
 end
-leaseAny = function(ask, isFirst)
-  if not (isFirst or isOurTurn()) then
+local function leaseAny(ask, goesOn)
+  if not (goesOn or isOurTurn()) then
     joinQueue()
     askToShare()
-    return refuse(ask, NOTHING)
+    return refuse({})
   end
   while true do
     local born = rotationPeek(ask.excluded, ask.pick)
@@ -82,8 +85,9 @@ leaseAny = function(ask, isFirst)
   end
   joinQueue()
   askToShare()
-  return refuse(ask, NOTHING)
+  return refuse({})
 end
+-- rarely
 local function leaseNamed(ask)
   local session
   if ask.id then
@@ -99,7 +103,7 @@ local function leaseNamed(ask)
       return leaseAny({ pause = ask.pause, pick = ask.pick, excluded = ask.excluded })
     end
     if onMissing == 'replace' and ask.key then return leaseAny(ask) end
-    return refuse(ask, { missing = '1' })
+    return refuse({ missing = '1' })
   end
   if session.reserved == 1 then
     takeOut(session)
@@ -112,12 +116,12 @@ local function leaseNamed(ask)
   end
   pin(session)
   askToShare()
-  return refuse(ask, { boundTo = session.id, ready = session.place == 2 and session.readyAt - now or INF })
+  return refuse({ boundTo = session.id, ready = session.place == 2 and session.readyAt - now or INF })
 end
-local function lease(ask, isFirst)
+local function lease(ask, goesOn)
   wakeResting()
   if ask.id or ask.key then return leaseNamed(ask) end
-  if ask.vacancyFirst and taken() < pool.min then return refuse(ask, NOTHING) end
-  return leaseAny(ask, isFirst)
+  if ask.vacancyFirst and taken() < pool.min then return refuse({}) end
+  return leaseAny(ask, goesOn)
 end
 `;

@@ -11,14 +11,16 @@ const POOL_FIELDS = [
   "schema",
   /** Drawn from the clock when the pool is made: a pool that was lost and made again is another one. */
   "incarnation",
-  "min",
-  "max",
+  /** What every lease changes. */
   "fence",
   /** Ticks with every place given in an order. */
   "order",
-  "live",
   "leased",
   "leasedAt",
+  /** What others do. */
+  "min",
+  "max",
+  "live",
   "starting",
   "badInits",
   "gateAt",
@@ -39,38 +41,52 @@ const POOL_FIELDS = [
   "askedAt",
 ] as const;
 
+/** Of a pool, what every lease changes. */
+const POOL_PULSE = { from: 2, to: 6 };
+
 /** What a session is but for its id and state. */
 const SESSION_FIELDS = [
-  "slot",
+  /** What every lease changes. */
   "uses",
-  "errors",
-  "checkFailures",
   "leases",
-  "createdAt",
-  "expiresAt",
-  "idleSince",
   "leasedAt",
-  "readyAt",
-  "throttles",
-  "restFence",
-  "rank",
-  /** Grows with every change of its state. */
-  "version",
+  "idleSince",
   /** 0: nowhere, 1: in the rotation, 2: resting. */
   "place",
+  /** A worker that knows its state as it is: the one that leased it last. */
+  "seenBy",
+  /** What every lease looks at. */
+  "slot",
+  "errors",
+  "checkFailures",
+  /** Grows with every change of its state. */
+  "version",
+  "expiresAt",
+  "readyAt",
+  "retired",
+  "throttles",
+  /** Whether others wait for it alone. */
+  "wanted",
+  /** Leases in a row that a worker got by settling the one before, while others waited. */
+  "streak",
+  /** All else. */
+  "createdAt",
+  "restFence",
+  "rank",
   /** Its places in the orders it is in; 0 for none. */
   "order",
   "restOrder",
   "expiryOrder",
   "renewalOrder",
-  "retired",
-  /** Whether keys are bound to it, and whether others wait for it alone. */
+  /** Whether keys are bound to it. */
   "keyed",
-  "wanted",
+  /** Whether it is kept for who waits for it alone. */
   "reserved",
-  /** Leases in a row that a worker got by settling the one before, while others waited. */
-  "streak",
 ] as const;
+
+/** Of a session, what every lease changes, and what it looks at. */
+const SESSION_PULSE = 6;
+const SESSION_GLANCE = 16;
 
 function functions(name: string, fields: readonly string[], rest: string): string {
   const format = `'<${"d".repeat(fields.length)}'`;
@@ -94,6 +110,44 @@ export const sessionLayout: string = functions(
   SESSION_FIELDS,
   `, id = string.sub(blob, ${SESSION_FIELDS.length * 8 + 1})`,
 );
+
+/** Reads a pool into locals, one for each field: a table takes longer than all that is done with it. */
+export const poolLocals: string = lua`
+  local ${POOL_FIELDS.join(", ")} = struct.unpack('<${"d".repeat(POOL_FIELDS.length)}', stored)
+`;
+
+/** Writes what every lease changes of a pool. */
+export const writePoolPulse: string = lua`
+  redis.call('SETRANGE', BASE, ${(POOL_PULSE.from * 8).toString()}, struct.pack('<${"d".repeat(POOL_PULSE.to - POOL_PULSE.from)}', ${POOL_FIELDS.slice(POOL_PULSE.from, POOL_PULSE.to).join(", ")}))
+`;
+
+/** Reads what every lease looks at of a session into locals with a prefix. */
+export function sessionLocals(prefix: string, blob: string): string {
+  const glance = SESSION_FIELDS.slice(0, SESSION_GLANCE);
+  const locals = glance.map((field) => prefix + field).join(", ");
+  return lua`local ${locals} = struct.unpack('<${"d".repeat(SESSION_GLANCE)}', ${blob})`;
+}
+
+/** How long the numbers are that every lease looks at, in bytes. */
+export const GLANCE_BYTES: number = SESSION_GLANCE * 8;
+
+/** A session as it is stored, with what every lease changes as given. */
+export function sessionBlob(prefix: string, pulse: Readonly<Record<string, string>>): string {
+  const fields = SESSION_FIELDS.slice(0, SESSION_PULSE);
+  const values = fields.map((field) => pulse[field] ?? prefix + field).join(", ");
+  const rest = (SESSION_PULSE * 8 + 1).toString();
+  return lua`struct.pack('<${"d".repeat(SESSION_PULSE)}', ${values}) .. string.sub(${prefix}blob, ${rest})`;
+}
+
+/** What is told of a session whenever it is spoken of. */
+export const description: string = lua`
+local function describe(session)
+  return {
+    session.born, session.version, session.uses, num(session.errors), session.checkFailures,
+    num(session.leasedAt), num(session.idleSince)
+  }
+end
+`;
 
 /** A new pool. */
 export const newPool: string = lua`

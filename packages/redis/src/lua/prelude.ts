@@ -1,33 +1,7 @@
-import type { PoolLimits } from "@sessionary/core";
-import { POOL_KEYS, SCHEMA } from "./layout.ts";
-import { lua, luaNumber } from "./lua.ts";
+import { lua } from "./lua.ts";
 
-/** The limits of a pool never change but for its size: they are part of its scripts. */
-export function constants(limits: PoolLimits, poolTtlMs: number): string {
-  return lua`
-local MAX_ERRORS = ${luaNumber(limits.maxErrors)}
-local ERROR_RECOVERY = ${luaNumber(limits.errorRecovery)}
-local MAX_CHECK_FAILURES = ${luaNumber(limits.maxCheckFailures)}
-local MAX_CONCURRENCY = ${luaNumber(limits.maxConcurrency)}
-local MAX_USES = ${luaNumber(limits.maxUses)}
-local MAX_AGE, MAX_IDLE = ${luaNumber(limits.maxAgeMs)}, ${luaNumber(limits.maxIdleMs)}
-local RENEW_BEFORE = ${luaNumber(limits.renewBeforeMs)}
-local SHRINK_AFTER = ${luaNumber(limits.shrinkAfterMs)}
-local THROTTLE_DELAY, MAX_REST = ${luaNumber(limits.throttleDelayMs)}, ${luaNumber(limits.maxRestMs)}
-local LEASE_TIMEOUT = ${luaNumber(limits.leaseTimeoutMs)}
-local TTL = ${luaNumber(Math.ceil(poolTtlMs))}
-`;
-}
-
-/** Names of keys, and the server's time: the only clock that counts. Tests bring their own. */
-export const keysAndTime: string = lua`
-local BASE = KEYS[1]
-${POOL_KEYS.map((key) => `local ${key.toUpperCase()} = BASE .. ':${key}'`).join("\n")}
-local WORKER = ARGV[2]
--- The last member of every sorted set, and an empty field of every hash: keys that never vanish keep their time to live.
-local END = '\255'
-local INF = math.huge
-
+/** The server's time: the only clock that counts. Tests bring their own. */
+export const time: string = lua`
 local function fmt(number)
   return string.format('%.17g', number)
 end
@@ -45,31 +19,37 @@ end
 
 /** Gives time to live, to a pool that is used: now and then, for that costs as much as all else. */
 export const keepAlive: string = lua`
-local POOL_TTL = math.floor(TTL * 3 / 4)
 -- Workers may differ in how long they want it to live. Its parts are given time with it, and never less.
-local function keepAlive(pool)
-  if pool.aliveUntil > now + POOL_TTL - math.floor(TTL / 8) then return false end
+-- rarely
+local function giveTime(pool)
   pool.aliveUntil = now + POOL_TTL
-  for _, key in ipairs({ ${POOL_KEYS.map((key) => key.toUpperCase()).join(", ")} }) do
-    redis.call('PEXPIRE', key, TTL)
-  end
+  for _, key in ipairs(POOL_KEYS) do redis.call('PEXPIRE', key, TTL) end
   redis.call('PEXPIRE', BASE, POOL_TTL)
+end
+local function keepAlive(pool)
+  if pool.aliveUntil > now + POOL_TTL - TOUCH_AFTER then return false end
+  giveTime(pool)
   return true
 end
 `;
 
-/** Reads the pool. One that is gone, or was made again since this worker opened it, is not touched. */
-export const readPool: string = lua`
+/** The pool as it is stored. */
+export const getPool: string = lua`
 local stored = redis.call('GET', BASE)
 if not stored then return {'gone'} end
-local schema = struct.unpack('<d', stored)
-if schema ~= ${SCHEMA.toString()} then return {'schema', fmt(schema)} end
+`;
+
+/** Reads it. One that was made again since this worker opened it is not touched. */
+export const readPool: string = lua`
+if struct.unpack('<d', stored) ~= SCHEMA then return {'schema', fmt((struct.unpack('<d', stored)))} end
 local pool = unpackPool(stored)
 if pool.incarnation ~= tonumber(ARGV[1]) then return {'gone'} end
+`;
 
-local SEEN = BASE .. ':seen:' .. WORKER
-
+/** Where things stand in the pool's orders. */
+export const orders: string = lua`
 -- What this worker has seen of a slot. Whoever has such a key is among the workers, or it would be found by nobody.
+-- rarely
 local function seen(slot, version)
   if redis.call('HSET', SEEN, slot, version) == 0 then return end
   redis.call('PEXPIRE', SEEN, TTL)
@@ -86,7 +66,7 @@ local function nextFence()
 end
 -- A place in an order, for members of sorted sets: equal scores come in the order they were given.
 local function member(order, born)
-  return string.format('%016.0f', order) .. ':' .. born
+  return string.format('%016.0f:%s', order, born)
 end
 local function bornOf(text)
   return string.sub(text, 18)
@@ -116,12 +96,14 @@ local function find(id)
   return born and load(born) or nil
 end
 local function drop(session)
-  loaded[session.born], changed[session.born] = false, nil
+  loaded[session.born], session.isDropped = false, true
   redis.call('HDEL', RECORDS, session.born)
   redis.call('HDEL', STATES, session.born)
 end
 local function dirty(session)
-  changed[session.born] = session
+  if session.isDirty then return end
+  session.isDirty = true
+  changed[#changed + 1] = session
 end
 
 local function bornInOrder()
@@ -134,9 +116,11 @@ local function bornInOrder()
 end
 local function finish(reply)
   local fields = {}
-  for born, session in pairs(changed) do
-    fields[#fields + 1] = born
-    fields[#fields + 1] = packSession(session) .. session.id
+  for _, session in ipairs(changed) do
+    if not session.isDropped then
+      local at = #fields
+      fields[at + 1], fields[at + 2] = session.born, packSession(session) .. session.id
+    end
   end
   for first = 1, #fields, 1000 do
     redis.call('HSET', RECORDS, unpack(fields, first, math.min(first + 999, #fields)))

@@ -7,6 +7,7 @@ local function returnLease(session, at)
   if session.leases == 0 and session.retired == 0 then pool.leased = pool.leased - 1 end
   dirty(session)
 end
+-- rarely
 local function endLateLease(session)
   if session.leases > 0 then return end
   freeSlot(session.slot)
@@ -25,8 +26,8 @@ local function reclaimVacancy(fence, slot)
   endVacancy(fence)
   freeSlot(tonumber(slot))
 end
-local function reclaimLost()
-  if pool.reclaimAt > now then return end
+-- rarely
+local function takeBack()
   local lost = redis.call('ZRANGEBYSCORE', HELD, '-inf', now, 'LIMIT', 0, 1000)
   for _, text in ipairs(lost) do
     redis.call('ZREM', HELD, text)
@@ -35,5 +36,8 @@ local function reclaimLost()
   end
   pool.reclaimAt = math.min(scoreOfFirst(HELD), now + LEASE_TIMEOUT)
   if #lost > 0 then wakeWaiting(true) end
+end
+local function reclaimLost()
+  if pool.reclaimAt <= now then takeBack() end
 end
 `;

@@ -2,18 +2,14 @@ import { lua } from "./lua.ts";
 
 /** Sessions leave the pool. What is told of them to this worker, and to the others. */
 export const retire: string = lua`
-local function describe(session)
-  return {
-    session.born, session.version, session.uses, num(session.errors), session.checkFailures,
-    num(session.leasedAt), num(session.idleSince)
-  }
-end
 -- What never changes of a session, for a worker that may not know it.
+-- rarely
 local function introduce(session)
   local told = describe(session)
   told[8], told[9], told[10] = session.id, session.slot, num(session.createdAt)
   return told
 end
+-- rarely
 local function retireSession(session, reason)
   takeOut(session)
   pool.live = pool.live - 1

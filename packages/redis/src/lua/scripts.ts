@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { PoolLimits } from "@sessionary/core";
+import type { PoolLimits, RotationName } from "@sessionary/core";
 import { availability } from "./availability.ts";
 import { bindings } from "./bindings.ts";
 import {
@@ -18,16 +18,20 @@ import {
   retireCommand,
   sweepCommand,
 } from "./commands/upkeep.ts";
+import { turnsCommand } from "./commands/turns.ts";
 import { leaveCommand, passCommand, rouseCommand } from "./commands/workers.ts";
+import { compose, replaceWords } from "./compose.ts";
 import { expiry } from "./expiry.ts";
 import { asks, granting } from "./granting.ts";
-import { newPool, poolLayout, sessionLayout } from "./layout.ts";
-import { constants, keepAlive, keysAndTime, readPool, sessions } from "./prelude.ts";
+import { description, newPool, poolLayout, sessionLayout } from "./layout.ts";
+import { getPool, keepAlive, orders, readPool, sessions, time } from "./prelude.ts";
 import { reclaim } from "./reclaim.ts";
 import { retire } from "./retire.ts";
 import { rotation } from "./rotation.ts";
+import { settling } from "./settling.ts";
 import { vacancies } from "./vacancies.ts";
 import { waiting } from "./waiting.ts";
+import { limitsAsWords, names } from "./words.ts";
 
 /** A script as Redis takes it: by its digest, or whole where it does not know it yet. */
 export interface Script {
@@ -41,6 +45,7 @@ export function makeScript(source: string): Script {
 
 /** What a pool is asked by its scripts. */
 export type CommandName =
+  | "turns"
   | "lease"
   | "settle"
   | "reserve"
@@ -61,6 +66,7 @@ export type CommandName =
   | "leave";
 
 const commands: Readonly<Record<CommandName, string>> = {
+  turns: turnsCommand,
   lease: leaseCommand,
   settle: settleCommand,
   reserve: reserveCommand,
@@ -83,28 +89,54 @@ const commands: Readonly<Record<CommandName, string>> = {
 
 /** The script that opens a pool of these limits. */
 export function openScript(limits: PoolLimits, poolTtlMs: number): Script {
-  return makeScript(
-    [constants(limits, poolTtlMs), keysAndTime, keepAlive, poolLayout, newPool, openCommand].join(
-      "",
-    ),
-  );
+  return makeScript(replaceWords(openSource, limitsAsWords(limits, poolTtlMs)));
 }
 
-/** The scripts of a pool with these limits in force. */
-export function poolScripts(
-  limits: PoolLimits,
-  poolTtlMs: number,
-): Readonly<Record<CommandName, Script>> {
-  const isRanked = limits.rotation === "least-used" || limits.rotation === "ranked";
-  const shared = [
-    constants(limits, poolTtlMs),
-    keysAndTime,
-    keepAlive,
+const openSource: string = /* @__PURE__ */ replaceWords(
+  /* @__PURE__ */ compose([time, keepAlive, poolLayout, newPool].join(""), openCommand),
+  names,
+);
+
+/** The scripts of a pool with these limits in force, each made when it is needed first. */
+export function poolScripts(limits: PoolLimits, poolTtlMs: number): (name: CommandName) => Script {
+  const made = new Map<CommandName, Script>();
+  const words = limitsAsWords(limits, poolTtlMs);
+  return (name) => {
+    let script = made.get(name);
+    if (script === undefined) {
+      script = makeScript(replaceWords(composed(name, limits.rotation), words));
+      made.set(name, script);
+    }
+    return script;
+  };
+}
+
+/** Scripts but for the limits, which differ from pool to pool. */
+const withoutLimits = new Map<string, string>();
+
+function composed(name: CommandName, order: RotationName): string {
+  const key = `${name} ${order}`;
+  let text = withoutLimits.get(key);
+  if (text === undefined) {
+    text = replaceWords(compose(sourceOf(name, order), commands[name]), names);
+    withoutLimits.set(key, text);
+  }
+  return text;
+}
+
+function sourceOf(name: CommandName, order: RotationName): string {
+  const head = time + getPool;
+  if (name === "turns") return head;
+  const isRanked = order === "least-used" || order === "ranked";
+  const rest = [
     poolLayout,
-    sessionLayout,
     readPool,
+    sessionLayout,
+    description,
+    keepAlive,
+    orders,
     sessions,
-    rotation(limits.rotation),
+    rotation(order),
     availability(isRanked),
     bindings,
     expiry,
@@ -114,10 +146,7 @@ export function poolScripts(
     reclaim,
     asks,
     granting,
-  ].join("");
-  const made = Object.entries(commands).map(([name, source]) => [
-    name,
-    makeScript(shared + source),
-  ]);
-  return Object.fromEntries(made) as Record<CommandName, Script>;
+    settling,
+  ];
+  return head + rest.join("");
 }

@@ -1,22 +1,15 @@
 import { lua } from "./lua.ts";
 
-/** How long a worker that was woken keeps its turn, in milliseconds. */
-export const TURN_MS = 1_000;
-
-/** How many leases in a row a worker may have while others wait, each by settling the one before: a round trip to another costs time. */
-const STREAK = 4;
-
 /**
  * Workers whose callers wait, first come first served. One that comes later is refused while there are not more free sessions than workers before
  * it; one that is freed wakes the first.
  */
 export const waiting: string = lua`
-local STREAK = ${STREAK.toString()}
-
 local function leaveQueue(worker)
   if redis.call('ZREM', WAITING, worker) == 1 then pool.waiting = pool.waiting - 1 end
   redis.call('ZREM', WOKEN, worker)
 end
+-- rarely
 local function joinQueue()
   if not redis.call('ZSCORE', WAITING, WORKER) then
     redis.call('ZADD', WAITING, nextOrder(), WORKER)
@@ -27,28 +20,35 @@ end
 local function dropSleepers()
   for _, worker in ipairs(redis.call('ZRANGEBYSCORE', WOKEN, '-inf', now)) do leaveQueue(worker) end
 end
-local function isOurTurn()
-  if pool.waiting == 0 then return true end
+-- rarely
+local function isFirst()
   dropSleepers()
   local mine = redis.call('ZSCORE', WAITING, WORKER)
   local before = redis.call('ZCOUNT', WAITING, '-inf', '(' .. (mine or 'inf'))
   return rotationCount() > before
 end
--- Wakes as many as can be served, and one at least if something else has changed. Answers whether somebody is to come.
-local function wakeWaiting(hasChanged)
-  if pool.waiting == 0 then return '0' end
+local function isOurTurn()
+  return pool.waiting == 0 or isFirst()
+end
+-- rarely
+local function wakeOthers(hasChanged)
   local count = rotationCount()
   if count == 0 and hasChanged then count = 1 end
   if count == 0 then return '0' end
   for _, worker in ipairs(redis.call('ZRANGE', WAITING, 0, count - 1)) do
     if worker ~= END and worker ~= WORKER and not redis.call('ZSCORE', WOKEN, worker) then
-      redis.call('ZADD', WOKEN, now + ${TURN_MS.toString()}, worker)
+      redis.call('ZADD', WOKEN, now + TURN, worker)
       redis.call('PUBLISH', BASE .. ':w:' .. worker, 'wake')
     end
   end
   return redis.call('ZCARD', WOKEN) > 1 and '1' or '0'
 end
+-- Wakes as many as can be served, and one at least if something else has changed. Answers whether somebody is to come.
+local function wakeWaiting(hasChanged)
+  return pool.waiting == 0 and '0' or wakeOthers(hasChanged)
+end
 -- Who waits for this very session comes first: it is kept for them for a moment.
+-- rarely
 local function wakePinned(session)
   if session.wanted == 0 then return end
   session.wanted = 0
@@ -65,10 +65,11 @@ local function wakePinned(session)
   redis.call('ZREMRANGEBYLEX', PINNED, from, to)
   if others and session.place == 1 and session.leases == 0 then
     takeOut(session)
-    session.readyAt, session.reserved = now + ${(TURN_MS / 4).toString()}, 1
+    session.readyAt, session.reserved = now + TURN / 4, 1
     putIn(session, now)
   end
 end
+-- rarely
 local function pin(session)
   redis.call('ZADD', PINNED, 0, session.born .. ':' .. WORKER)
   session.wanted = 1
@@ -79,6 +80,7 @@ local function pingSelf()
   redis.call('PUBLISH', BASE .. ':w:' .. WORKER, 'ping')
 end
 -- Workers that keep leases for themselves are asked to share, not more often than they can answer.
+-- rarely
 local function askToShare()
   if pool.keepers == 0 or now < pool.askedAt + 20 then return end
   pool.askedAt = now

@@ -1,5 +1,5 @@
 import type { Clock } from "@sessionary/core";
-import { TURN_MS } from "../lua/waiting.ts";
+import { TURN_MS } from "../lua/words.ts";
 import { Alarm } from "./alarm.ts";
 import type { Messages, PoolMessages } from "./messages.ts";
 import type { Server } from "./server.ts";

@@ -1,10 +1,12 @@
-import type { Ask, Refusal, SettleOptions, Settled, Verdict } from "@sessionary/core";
+import type { Ask, MaybePromise, Refusal, SettleOptions, Settled, Verdict } from "@sessionary/core";
 import { askText } from "./ask-text.ts";
+import { andThen, isPromise } from "./maybe-promise.ts";
 import type { RedisPoolParts } from "./redis-pool.ts";
 import type { RemoteSession, StateCopy } from "./remote-session.ts";
 import { factsOf, lastOf, numberOf, type Reply } from "./replies.ts";
-import type { EncodedState } from "./state-text.ts";
+import type { ChangedState, EncodedState } from "./state-text.ts";
 import { heldFor, RedisGrant } from "./tokens.ts";
+import type { TurnAnswer } from "./turns.ts";
 
 export const STALE: Settled<never> = Object.freeze({ stale: true, closable: false });
 
@@ -19,52 +21,103 @@ export class Leasing<State> {
 
   constructor(parts: RedisPoolParts<State>) {
     this.#parts = parts;
+    parts.turns.onLate = (turn) => this.returnLate(asGrant(turn));
   }
 
-  async lease(ask: Ask): Promise<RedisGrant<State> | Refusal> {
-    const { server, elapsed, attention } = this.#parts;
+  lease(ask: Ask): Promise<RedisGrant<State> | Refusal> {
+    const { turns, elapsed, attention } = this.#parts;
+    const text = askText(ask);
     const sentAt = elapsed();
     attention.asking();
-    const reply = await server.ask("lease", [askText(ask)], (late) => this.returnLate(late[2]));
-    attention.answered(reply[1]);
-    const answer = await this.#answer(reply[2] as Reply, sentAt, ask);
-    if (answer !== undefined) return answer;
-    throw new Error("Redis took longer for a lease than a third of `leaseTimeoutMs`");
+    if (!turns.takes(text)) return this.#lease(ask, text);
+    return turns.take("", "", text).then((turn) => {
+      if (!isGranted(turn)) return this.#lease(ask, text);
+      return andThen(this.granted(asGrant(turn), sentAt, ask), onTime);
+    });
   }
 
-  async settle(
+  settle(
     grant: RedisGrant<State>,
     verdict: Verdict,
     options: SettleOptions,
   ): Promise<Settled<State>> {
+    // Nobody has touched what nobody has used.
+    const isUsed = verdict !== "unused" || grant.usesBefore > 0;
+    const changed = isUsed ? this.#parts.states.changed(grant.copy) : undefined;
+    if (isPromise(changed))
+      return changed.then((mine) => this.#settleWith(mine, grant, verdict, options));
+    return this.#settleWith(changed, grant, verdict, options);
+  }
+
+  #settleWith(
+    mine: ChangedState | undefined,
+    grant: RedisGrant<State>,
+    verdict: Verdict,
+    options: SettleOptions,
+  ): Promise<Settled<State>> {
+    const { turns, sessions, elapsed, attention } = this.#parts;
+    const { next, retryAfterMs, retire, rank } = options;
+    if (next !== undefined) attention.asking();
+    const ask = next === undefined ? "" : askText(next);
+    const isPlain = verdict === "ok" && (mine ?? retryAfterMs ?? retire ?? rank) === undefined;
+    const usual = (): Promise<Settled<State>> => this.#settle(mine, grant, verdict, options, ask);
+    if (!isPlain || grant.usesBefore > 0 || !turns.takes(ask)) return usual();
+    const sentAt = elapsed();
+    return turns.take(String(grant.fence), grant.session.born, ask).then(
+      (turn) => {
+        if (turn === 0) return usual();
+        if (turn === 2) return this.#stale(grant);
+        const settled = this.#settled(grant, ["kept"], undefined);
+        if (turn === 1) return settled;
+        return andThen(this.granted(asGrant(turn), sentAt, next), (granted) =>
+          granted === undefined ? settled : { ...settled, next: granted },
+        );
+      },
+      (error: unknown) => {
+        sessions.forgetLease(grant.session);
+        throw error;
+      },
+    );
+  }
+
+  async #lease(ask: Ask, text: string): Promise<RedisGrant<State> | Refusal> {
+    const { server, elapsed, attention } = this.#parts;
+    const sentAt = elapsed();
+    const reply = await server.ask("lease", [text], (late) => this.returnLate(late[2]));
+    attention.answered(reply[1]);
+    return onTime(await this.#answer(reply[2] as Reply, sentAt, ask));
+  }
+
+  async #settle(
+    mine: ChangedState | undefined,
+    grant: RedisGrant<State>,
+    verdict: Verdict,
+    options: SettleOptions,
+    ask: string,
+  ): Promise<Settled<State>> {
     const { server, states, sessions, elapsed, attention } = this.#parts;
     const { session, copy } = grant;
     const { retryAfterMs, retire, rank, next } = options;
-    // Nobody has touched what nobody has used.
-    const isUsed = verdict !== "unused" || grant.usesBefore > 0;
-    // As they are now: other leases of the session may write it while this one is on its way.
-    const { base } = copy;
-    let { version } = copy;
-    const mine = isUsed ? await states.changed(copy) : undefined;
-    let written = mine;
+    const { base, version: known } = mine?.since ?? copy;
+    let version = known;
+    let written: EncodedState | undefined = mine;
     let target = copy;
-    if (next !== undefined) attention.asking();
     for (;;) {
       const sentAt = elapsed();
       const { id, variant } = session;
       const sealed = written === undefined ? "" : await states.seal(id, variant, written.base);
-      const args = [
-        String(grant.fence),
-        session.born,
-        verdict,
-        retryAfterMs === undefined ? "" : String(retryAfterMs),
-        retire ?? "",
-        rank === undefined ? "" : String(rank),
-        String(version),
-        sealed,
-        String(grant.usesBefore),
-        next === undefined ? "" : askText(next),
-      ];
+      const args = [String(grant.fence), session.born, verdict, ask];
+      const isPlain = (retryAfterMs ?? retire ?? rank) === undefined;
+      if (!isPlain || written !== undefined || grant.usesBefore > 0) {
+        args.push(
+          retryAfterMs === undefined ? "" : String(retryAfterMs),
+          retire ?? "",
+          rank === undefined ? "" : String(rank),
+          sealed,
+          String(version),
+          String(grant.usesBefore),
+        );
+      }
       const reply = await server
         .call("settle", args, (late) => {
           if (late[0] === "settled") this.returnLate(late[3]);
@@ -77,7 +130,7 @@ export class Leasing<State> {
         // Somebody else has written it meanwhile: what both have changed is merged, and tried again.
         const theirs = await states.unseal(id, reply[2] as string);
         version = Number(reply[1]);
-        const merged = states.merge(base, (mine as EncodedState).base, theirs.base);
+        const merged = states.merge(base, (mine as ChangedState).base, theirs.base);
         const state = await states.decode(merged);
         const revision = states.revision(state);
         written = merged === theirs.base ? undefined : { base: merged, revision };
@@ -86,10 +139,7 @@ export class Leasing<State> {
         session.copy = target;
         continue;
       }
-      if (reply === undefined || reply[0] === "stale") {
-        sessions.loseLease(session);
-        return STALE;
-      }
+      if (reply === undefined || reply[0] === "stale") return this.#stale(grant);
       attention.answered(reply[1]);
       const settled = this.#settled(grant, reply[2] as Reply, written && { ...written, target });
       if (next === undefined) return settled;
@@ -107,33 +157,40 @@ export class Leasing<State> {
     if (!Array.isArray(answer) || answer[0] !== "grant") return;
     const [, fence, , told] = answer as Reply;
     const { born } = factsOf(told as Reply);
-    const unused = [String(fence), born, "unused", "", "", "", "", "", "0", ""];
+    const unused = [String(fence), born, "unused", ""];
     this.#parts.server.call("settle", unused).catch(() => undefined);
   }
 
   /** `undefined` for a lease that took so long to come that it could be over before it is renewed: it is given back. */
-  async granted(reply: Reply, sentAt: number, ask?: Ask): Promise<RedisGrant<State> | undefined> {
+  granted(reply: Reply, sentAt: number, ask?: Ask): MaybePromise<RedisGrant<State> | undefined> {
     const { server, local, elapsed } = this.#parts;
     if (elapsed() - sentAt > server.limits.leaseTimeoutMs / 3) {
       this.returnLate(reply);
       return undefined;
     }
     const [, fence, startsIn] = reply;
-    const session = await this.#sessionOf(reply);
-    session.leases += 1;
-    local.granted(ask);
-    const heldUntil = sentAt + heldFor(server.limits);
-    return new RedisGrant(session, Number(fence), numberOf(startsIn), sentAt, heldUntil);
+    return andThen(this.#sessionOf(reply), (session) => {
+      session.leases += 1;
+      local.granted(ask);
+      const heldUntil = sentAt + heldFor(server.limits);
+      return new RedisGrant(session, Number(fence), numberOf(startsIn), sentAt, heldUntil);
+    });
   }
 
   /** A worker that can't read the state leaves the session to others. */
-  async #sessionOf(granted: Reply): Promise<RemoteSession<State>> {
-    try {
-      return await this.#parts.sessions.session(granted[3] as Reply);
-    } catch (error) {
+  #sessionOf(granted: Reply): MaybePromise<RemoteSession<State>> {
+    const session = this.#parts.sessions.session(granted[3] as Reply);
+    if (!isPromise(session)) return session;
+    return session.catch((error: unknown) => {
       this.returnLate(granted);
       throw error;
-    }
+    });
+  }
+
+  /** The lease was lost before. */
+  #stale({ session }: RedisGrant<State>): Settled<State> {
+    this.#parts.sessions.loseLease(session);
+    return STALE;
   }
 
   async #answer(
@@ -167,7 +224,9 @@ export class Leasing<State> {
       sessions.left(session);
       return { stale: false, closable: sessions.released(session) };
     }
-    const told = outcome[1] as Reply;
+    const told = outcome[1] as Reply | undefined;
+    // As it was granted: nothing but the time of its last use has changed.
+    if (told === undefined) return { stale: false, closable: sessions.released(session) };
     const facts = factsOf(told);
     session.learn(facts);
     if (outcome[0] === "kept") {
@@ -186,4 +245,19 @@ export class Leasing<State> {
       closable,
     };
   }
+}
+
+/** A turn's lease, as other scripts tell of one. */
+function asGrant([fence, ...told]: Reply): Reply {
+  return ["grant", fence, 0, told];
+}
+
+function isGranted(turn: TurnAnswer): turn is Reply {
+  return typeof turn === "object";
+}
+
+/** @throws when the lease came too late */
+function onTime<T>(answer: T | undefined): T {
+  if (answer !== undefined) return answer;
+  throw new Error("Redis took longer for a lease than a third of `leaseTimeoutMs`");
 }

@@ -30,12 +30,14 @@ import { newSessionText } from "./new-session-text.ts";
 import type { Server } from "./server.ts";
 import type { StateText } from "./state-text.ts";
 import { heldFor, RedisVacancy, type RedisGrant } from "./tokens.ts";
+import type { Turns } from "./turns.ts";
 
 /** What a pool in Redis runs on. */
 export interface RedisPoolParts<State> {
   readonly server: Server;
   readonly states: StateText<State>;
   readonly sessions: KnownSessions<State>;
+  readonly turns: Turns;
   readonly attention: Attention;
   readonly local: LocalLeases<State>;
   /** Milliseconds of this process that only ever go forward. */

@@ -26,7 +26,7 @@ export interface ServerSettings {
 interface Opened {
   readonly incarnation: string;
   readonly limits: PoolLimits;
-  readonly scripts: Readonly<Record<CommandName, Script>>;
+  readonly script: (name: CommandName) => Script;
 }
 
 /** One pool in Redis: asks it by its scripts. */
@@ -81,7 +81,7 @@ export class Server {
     const { worker } = this.#settings;
     this.#register();
     const reply = await this.#run(
-      opened.scripts[name],
+      opened.script(name),
       [opened.incarnation, worker, this.#now(), ...args],
       late,
     );
@@ -133,7 +133,7 @@ export class Server {
     this.#opened = {
       incarnation: reply[1] as string,
       limits,
-      scripts: poolScripts(limits, poolTtlMs),
+      script: poolScripts(limits, poolTtlMs),
     };
     if (this.#isLost) {
       this.#isLost = false;

@@ -1,5 +1,6 @@
 import type { JsonValue, MaybePromise, StateCodec } from "@sessionary/core";
 import type { StateCopy } from "./remote-session.ts";
+import { andThen } from "./maybe-promise.ts";
 import { plainCodec } from "./plain-codec.ts";
 
 /** Encrypts and decrypts, for a context that has to be the same. */
@@ -22,6 +23,12 @@ export interface EncodedState {
   readonly revision: unknown;
 }
 
+/** A state that is not what was stored. */
+export interface ChangedState extends EncodedState {
+  /** What it was changed from. */
+  readonly since: { readonly base: string; readonly version: number };
+}
+
 /** Turns states into text and back, encrypted or not. */
 export class StateText<State> {
   readonly #codec: StateCodec<State>;
@@ -40,20 +47,23 @@ export class StateText<State> {
   }
 
   /** A state as JSON, if it is not what was stored. */
-  async changed(copy: StateCopy<State>): Promise<EncodedState | undefined> {
+  changed(copy: StateCopy<State>): MaybePromise<ChangedState | undefined> {
     const revision = this.revision(copy.state);
     if (revision !== undefined && revision === copy.revision) return undefined;
-    const encoded = await this.encode(copy.state);
-    if (encoded.base !== copy.base) return encoded;
-    copy.revision = revision;
-    return undefined;
+    // As it is now: other leases of the session may write it while it is encoded.
+    const { base, version } = copy;
+    return andThen(this.encode(copy.state), (encoded) => {
+      if (encoded.base !== base) return { ...encoded, since: { base, version } };
+      copy.revision = revision;
+      return undefined;
+    });
   }
 
   /** A state as JSON; `""` for none. */
-  async encode(state: State): Promise<EncodedState> {
+  encode(state: State): MaybePromise<EncodedState> {
     const revision = this.revision(state);
-    const base = state === undefined ? "" : JSON.stringify(await this.#codec.encode(state));
-    return { base, revision };
+    if (state === undefined) return { base: "", revision };
+    return andThen(this.#codec.encode(state), (json) => ({ base: JSON.stringify(json), revision }));
   }
 
   decode(base: string): MaybePromise<State> {

@@ -1,4 +1,4 @@
-import { POOL_KEYS, SCHEMA, SORTED_KEYS, HASH_KEYS } from "../layout.ts";
+import { HASH_KEYS, SORTED_KEYS } from "../layout.ts";
 import { lua } from "../lua.ts";
 
 /** Opens a pool, or makes it: the first opener fixes its limits. */
@@ -8,7 +8,7 @@ local stored = redis.call('GET', BASE)
 local pool
 if stored then
   local schema = struct.unpack('<d', stored)
-  if schema ~= ${SCHEMA.toString()} then return {'schema', fmt(schema)} end
+  if schema ~= SCHEMA then return {'schema', fmt(schema)} end
   pool = unpackPool(stored)
   limits = redis.call('GET', LIMITS)
   -- Those that went without a word, and what they have seen.
@@ -22,10 +22,10 @@ if stored then
   end
 else
   -- What may be left of the pool that was here before: its keys live a little longer.
-  redis.call('UNLINK', ${POOL_KEYS.map((key) => key.toUpperCase()).join(", ")})
+  redis.call('UNLINK', unpack(POOL_KEYS))
   local time = redis.call('TIME')
   pool = newPool()
-  pool.schema, pool.incarnation = ${SCHEMA.toString()}, time[1] * 1000000 + time[2]
+  pool.schema, pool.incarnation = SCHEMA, time[1] * 1000000 + time[2]
   pool.min, pool.max = tonumber(ARGV[5]), tonumber(ARGV[6])
   pool.fence, pool.leasedAt, pool.wakeAt, pool.reclaimAt = pool.incarnation, -INF, INF, now + LEASE_TIMEOUT
   redis.call('SET', LIMITS, limits)

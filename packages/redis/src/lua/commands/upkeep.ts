@@ -27,7 +27,7 @@ return finish({ 'retired', wakeWaiting(true), told })
 export const patchCommand: string = lua`
 local session = find(ARGV[4])
 if not session then return { 'none' } end
-session.version = nextFence()
+session.version, session.seenBy = nextFence(), tonumber(WORKER)
 redis.call('HSET', STATES, session.born, ARGV[5])
 seen(session.slot, session.version)
 dirty(session)
