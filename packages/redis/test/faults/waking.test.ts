@@ -28,7 +28,7 @@ test("who waits is woken when another process settles, and asks nothing before",
   expect((await fleet.scripts()) - before).toBeLessThanOrEqual(3);
 });
 
-test("who waits is woken when another process has built a session, or failed to", async () => {
+test("who waits is served when another process has built a session and settled it", async () => {
   const fleet = await Fleet.start({ ...SLOW, size: 1 });
   const { referee } = fleet;
   const builder = await fleet.worker({ keepBack: ({ kind }) => kind === "init" });
