@@ -1,6 +1,6 @@
 // One of the workers: a process that collects the pages it is told to. All workers use the same sessions, which are in Redis.
 // Everything above the line is what you would write for a real shop: but for the store, it is what a single process does.
-import type { Exchange, Judgement } from "@sessionary/core";
+import { isSessionaryError, type Exchange, type Judgement } from "@sessionary/core";
 import { createSessionFetch, type FetchInitContext } from "@sessionary/fetch";
 import { redisStore } from "@sessionary/redis";
 import { Redis } from "ioredis";
@@ -13,7 +13,7 @@ const fetch = createSessionFetch({
   store: redisStore(redis),
   pool: {
     size: settings.size, // in all workers together
-    leaseTimeoutMs: 3_000, // what a worker held returns that long after its death
+    leaseTimeoutMs: 5_000, // what a worker held returns that long after its death
     retries: 10, // the same page may meet a ban, an expired session and a 500 in a row
     maxBadInits: 20, // one new session in five is of no use here: the shop shows it a trial
     acquireTimeoutMs: Infinity, // pages wait for a session in the pool
@@ -54,6 +54,16 @@ async function collect(product: number): Promise<number> {
   return Number(price);
 }
 
+/** The same, again where this process stood still for so long that its session went to another worker. */
+async function collectForSure(product: number): Promise<number> {
+  try {
+    return await collect(product);
+  } catch (error) {
+    if (isSessionaryError(error, "ERR_LEASE_LOST")) return collectForSure(product);
+    throw error;
+  }
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 
 let isFinishing = false;
@@ -65,7 +75,7 @@ function tell(message: FromWorker): void {
 
 async function answer(page: number): Promise<void> {
   try {
-    tell({ kind: "collected", page, price: await collect(page) });
+    tell({ kind: "collected", page, price: await collectForSure(page) });
   } catch (error) {
     if (!isFinishing) tell({ kind: "failed", page, error: String(error) });
   }
