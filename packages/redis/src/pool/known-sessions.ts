@@ -95,8 +95,13 @@ export class KnownSessions<State> {
 
   /** Its lease was lost: what its holder did to the state is not to go on, here or elsewhere. */
   loseLease(session: RemoteSession<State>): void {
-    session.copy = { ...session.copy, version: NO_VERSION };
+    this.readAgain(session);
     this.forgetLease(session);
+  }
+
+  /** Its next lease begins with what is stored. */
+  readAgain(session: RemoteSession<State>): void {
+    session.copy = { ...session.copy, version: NO_VERSION };
   }
 
   /** It has left the pool; it is kept while it is leased here. Answers whether its resources may be freed now. */

@@ -43,10 +43,29 @@ export class Leasing<State> {
   ): Promise<Settled<State>> {
     // Nobody has touched what nobody has used.
     const isUsed = verdict !== "unused" || grant.usesBefore > 0;
-    const changed = isUsed ? this.#parts.states.changed(grant.copy) : undefined;
-    if (isPromise(changed))
-      return changed.then((mine) => this.#settleWith(mine, grant, verdict, options));
-    return this.#settleWith(changed, grant, verdict, options);
+    const go = (mine: ChangedState | undefined): Promise<Settled<State>> =>
+      this.#settleWith(mine, grant, verdict, options);
+    const unstorable = (error: unknown): Promise<never> =>
+      this.#unstorable(error, grant, verdict, options);
+    let changed: MaybePromise<ChangedState | undefined>;
+    try {
+      changed = isUsed ? this.#parts.states.changed(grant.copy) : undefined;
+    } catch (error) {
+      return unstorable(error);
+    }
+    return isPromise(changed) ? changed.then(go, unstorable) : go(changed);
+  }
+
+  /** The state cannot be stored, or not be merged with what is: the lease ends all the same, and what is stored counts. */
+  async #unstorable(
+    error: unknown,
+    grant: RedisGrant<State>,
+    verdict: Verdict,
+    options: SettleOptions,
+  ): Promise<never> {
+    await this.#settle(undefined, grant, verdict, { ...options, next: undefined }, "");
+    this.#parts.sessions.readAgain(grant.session);
+    throw error;
   }
 
   #settleWith(
@@ -128,14 +147,18 @@ export class Leasing<State> {
         });
       if (reply?.[0] === "conflict") {
         // Somebody else has written it meanwhile: what both have changed is merged, and tried again.
-        const theirs = await states.unseal(id, reply[2] as string);
-        version = Number(reply[1]);
-        const merged = states.merge(base, (mine as ChangedState).base, theirs.base);
-        const state = await states.decode(merged);
-        const revision = states.revision(state);
-        written = merged === theirs.base ? undefined : { base: merged, revision };
-        // Until it is written, only its JSON tells that it has to be.
-        target = { state, base: theirs.base, version, revision: undefined };
+        try {
+          const theirs = await states.unseal(id, reply[2] as string);
+          version = Number(reply[1]);
+          const merged = states.merge(base, (mine as ChangedState).base, theirs.base);
+          const state = await states.decode(merged);
+          const revision = states.revision(state);
+          written = merged === theirs.base ? undefined : { base: merged, revision };
+          // Until it is written, only its JSON tells that it has to be.
+          target = { state, base: theirs.base, version, revision: undefined };
+        } catch (error) {
+          return this.#unstorable(error, grant, verdict, options);
+        }
         session.copy = target;
         continue;
       }
