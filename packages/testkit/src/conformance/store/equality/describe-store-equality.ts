@@ -14,6 +14,8 @@ export interface EqualityOptions {
   readonly runs?: number;
   /** Repeats the sequences of another run: a failure prints it. @default a new one each time */
   readonly seed?: number;
+  /** Limits that are not drawn: for what a store does otherwise under these. */
+  readonly limits?: Partial<PoolLimits>;
 }
 
 interface Side {
@@ -76,11 +78,11 @@ export function describeStoreEquality(
   right: MakeStore,
   options: EqualityOptions = {},
 ): void {
-  const { runs = 200, seed } = options;
+  const { runs = 200, seed, limits: fixed } = options;
   describe(name, () => {
     it("answer any sequence of commands alike", { timeout: 120_000 }, async () => {
       const property = fc.asyncProperty(someLimits, someCommands, (limits, commands) =>
-        compareStores(left, right, limits, commands),
+        compareStores(left, right, { ...limits, ...fixed }, commands),
       );
       await fc.assert(property, { numRuns: runs, ...(seed === undefined ? {} : { seed }) });
     });
