@@ -39,16 +39,22 @@ for i = 4, #ARGV, 3 do
       and s_uses < MAX_USES and now < s_expiresAt
   end
   -- Whether a lease is wanted, and which session is next: the same again if no other is free.
-  local first = ''
+  local first, score = '', nil
   local f_blob
   if mayGo and ask ~= '' then
-    first = redis.call('ZRANGE', ROTATION, 0, 0)[1]
-    if first == END and s_blob then first = born end
-    if first == END or (ask == '+' and taken < min) then
-      mayGo = false
+    -- Where nobody rests, all that are not leased are free: nobody has to be asked whether there are any.
+    if wakeAt == INF and live == leased then
+      first = END
     else
-      f_blob = first == born and s_blob or redis.call('HGET', RECORDS, first)
+      local popped = redis.call('ZPOPMIN', ROTATION)
+      first, score = popped[1], popped[2]
     end
+    if first == END and s_blob then
+      first = born
+    elseif first == END or (ask == '+' and taken < min) then
+      mayGo = false
+    end
+    if mayGo then f_blob = first == born and s_blob or redis.call('HGET', RECORDS, first) end
   end
   ${sessionLocals("f_", "f_blob or nobody")}
   if mayGo and f_blob then
@@ -59,22 +65,28 @@ for i = 4, #ARGV, 3 do
   if mayGo and text and redis.call('ZREM', HELD, text) == 0 then
     answer, mayGo = 2, false
   end
+  -- What was taken out and is not leased goes back where it was, and so does the end of the order.
+  if score and (first == born or not mayGo) then redis.call('ZADD', ROTATION, score, first == born and END or first) end
   if mayGo then
+    local s_next = s_blob and ${sessionBlob("s_", { leases: "0", idleSince: "now", place: "1" })}
     if s_blob and first ~= born then
       order, leased = order + 1, leased - 1
       redis.call('ZADD', ROTATION, order, born)
-      redis.call('HSET', RECORDS, born, ${sessionBlob("s_", { leases: "0", idleSince: "now", place: "1" })})
       answer = 1
     end
     if f_blob then
-      if first ~= born then
-        redis.call('ZREM', ROTATION, first)
-        leased = leased + 1
-      end
+      if first ~= born then leased = leased + 1 end
       fence, leasedAt = math.max(fence + 1, now * 1000), now
       redis.call('ZADD', HELD, now + LEASE_TIMEOUT, string.format('L%.0f:%s', fence, first))
-      redis.call('HSET', RECORDS, first, ${sessionBlob("f_", { uses: "f_uses + 1", leases: "1", leasedAt: "now", place: "0", seenBy: "worker" })})
+      local f_next = ${sessionBlob("f_", { uses: "f_uses + 1", leases: "1", leasedAt: "now", place: "0", seenBy: "worker" })}
+      if s_blob and first ~= born then
+        redis.call('HSET', RECORDS, first, f_next, born, s_next)
+      else
+        redis.call('HSET', RECORDS, first, f_next)
+      end
       answer = { fence, first, f_version, f_uses + 1, num(f_errors), f_checkFailures, num(now), num(f_idleSince) }
+    else
+      redis.call('HSET', RECORDS, born, s_next)
     end
   end
   answers[#answers + 1] = answer
