@@ -1,4 +1,5 @@
 import { startRedisSentinel } from "@sessionary/testkit/redis";
+import { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
 import { sentinelClients } from "../support/clients.ts";
 import { build, leaseFrom, openPool, whenWoken } from "../support/pools.ts";
@@ -16,6 +17,7 @@ test.each(sentinelClients)(
     const before = await leaseFrom(holder);
     await holder.settle(before, "ok");
 
+    await whenReplicated(redis.master.port);
     const failedOver = redis.whenFailedOver();
     await redis.master.kill();
     await failedOver;
@@ -30,3 +32,11 @@ test.each(sentinelClients)(
     await waiter.settle(await leaseFrom(waiter), "ok");
   },
 );
+
+/** Resolves when the replica has all that was written so far: it takes it in order. */
+async function whenReplicated(port: number): Promise<void> {
+  const client = new Redis(port);
+  await client.set("marker", "written");
+  expect(await client.wait(1, 0)).toBe(1);
+  client.disconnect();
+}
