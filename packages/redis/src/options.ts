@@ -59,6 +59,9 @@ const aPositiveDuration = aNumber(
   (ms) => ms >= 1_000 && ms < Infinity,
 );
 
+/** What is in the list is checked where the keys are read, without showing them. */
+const encryptionRules: OptionRules<RedisEncryption> = { keys: anything };
+
 const rules: OptionRules<RedisStoreOptions> = {
   // An empty hash tag before that of a pool would spread its keys over a cluster.
   prefix: (value) =>
@@ -66,7 +69,10 @@ const rules: OptionRules<RedisStoreOptions> = {
   poolTtlMs: aPositiveDuration,
   commandTimeoutMs: aDuration,
   localLeaseMs: aDuration,
-  encryption: anything,
+  encryption: (value, subject) => {
+    expectOptions(subject, value, encryptionRules, "encryption.");
+    return undefined;
+  },
 };
 
 /** @throws `ERR_INVALID_OPTION` */

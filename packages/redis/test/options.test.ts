@@ -10,6 +10,9 @@ const wrong: readonly (readonly [string, object, string])[] = [
   ["a pool that lives for ever", { poolTtlMs: Infinity }, "`poolTtlMs`"],
   ["a negative time-out", { commandTimeoutMs: -1 }, "`commandTimeoutMs`"],
   ["a local lease of no length", { localLeaseMs: "1" }, "`localLeaseMs`"],
+  ["encryption that is null", { encryption: null }, "`encryption` to be an object, got null"],
+  ["encryption that is false", { encryption: false }, "`encryption` to be an object, got false"],
+  ["an unknown option of encryption", { encryption: { key: "a" } }, "`encryption.key`"],
   ["encryption without keys", { encryption: {} }, "`encryption.keys`"],
   ["encryption with no key", { encryption: { keys: [] } }, "`encryption.keys`"],
 ];
