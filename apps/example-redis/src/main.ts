@@ -37,7 +37,7 @@ await using fleet = new Fleet(
     started: () => (startedAt = performance.now()),
     advanced: () => progress.advance(),
     killed: (number, left) =>
-      progress.note(`worker ${number} is killed, and leaves ${left} pages to the others`),
+      progress.note(`worker ${number} is killed; pages that it leaves to the others: ${left}`),
     failed: (what) => failures.push(what),
   },
 );

@@ -90,7 +90,7 @@ export function renderTable(run: Run): string {
     ],
     [
       "and of the fleet",
-      `at most ${maxSessions} sessions alive at once, of ${size}; at most ${maxUsesOfOne} request of one session at once`,
+      `most sessions alive at once: ${maxSessions} of ${size}; most requests of one session at once: ${maxUsesOfOne}`,
     ],
     ["workers killed", `${workersKilled} of ${workers}`],
   );

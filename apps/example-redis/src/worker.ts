@@ -16,7 +16,6 @@ const fetch = createSessionFetch({
     leaseTimeoutMs: 5_000, // what a worker held returns that long after its death
     retries: 10, // the same page may meet a ban, an expired session and a 500 in a row
     maxBadInits: 20, // one new session in five is of no use here: the shop shows it a trial
-    acquireTimeoutMs: Infinity, // pages wait for a session in the pool
   },
   proxies: settings.proxies, // each session keeps the one it got, whichever worker has it
   init: setLocation,

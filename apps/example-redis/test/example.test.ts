@@ -17,7 +17,9 @@ describe("the example", () => {
     const args = ["--json", "--pages", "300", "--sessions", "4", "--seed", "5"];
     const ended = await runExample(args);
     expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\{.*\}\n$/) });
-    expect(ended.stderr).toMatch(/\nworker [1-4] is killed, and leaves \d pages to the others\n/);
+    expect(ended.stderr).toMatch(
+      /\nworker [1-4] is killed; pages that it leaves to the others: \d\n/,
+    );
     const { sessions, retries, initsPerPage, pagesPerSecond, ...result } = resultOf(ended);
     expect(result).toEqual({
       pages: 300,
@@ -41,7 +43,7 @@ describe("the example", () => {
   it("tells people in lines and a table; a page that the killed worker was at is done by another", async () => {
     const { code, stdout, stderr } = await runExample(["--pages", "1", "--sessions", "2"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/\nworker [1-4] is killed, and leaves 1 pages to the others\n/);
+    expect(stdout).toMatch(/\nworker [1-4] is killed; pages that it leaves to the others: 1\n/);
     expect(stdout).toMatch(/\n1 of 1 pages, \d+ sessions built, 0 retired, /);
     expect(stdout).toMatch(/│ pages right +│ 1 of 1 +│/);
     expect(stdout).toMatch(/│ workers killed +│ 1 of 4 +│\n.+\n$/);
