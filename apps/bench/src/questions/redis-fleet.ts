@@ -4,7 +4,8 @@
  * Eight workers, each a process with a connection of ioredis, share a pool of 64 sessions on a redis-server of its own; all have it open all the time and know
  * its sessions. In a round of 400 ms the first 1, 2, 4 or 8 of them lease by `pool.use` with a task that does nothing, and the others rest; a
  * round with each number follows the other, eleven times, and every other time in reverse. The figures are medians of what the workers do together in a
- * second, and the ratio the median of the ratios of eight workers' total to one's in the same turn.
+ * second, and the ratio the median of the ratios of eight workers' total to one's in the same turn. What does not end in time is not counted; who waits
+ * for a session then gives up.
  *
  * - 8 callers each: eight workers have as many callers as there are sessions, so nobody waits for a session.
  * - 64 callers each: one worker keeps the pool busy; eight have 512 callers, and wake each other. "least of 8" is the worker that got the fewest
@@ -85,7 +86,7 @@ export function measure(callersEach: readonly number[], effort: Effort): Promise
       for (const callers of callersEach) curves.push(await curveOf(fleet, callers, effort));
       return curves;
     } finally {
-      fleet.stop();
+      await fleet.stop();
     }
   });
 }

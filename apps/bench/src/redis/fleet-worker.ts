@@ -2,6 +2,7 @@
  * One worker of a fleet, in a process of its own: `fleet-worker.ts <url> <size>` opens the pool that all of them share and sees that it is full. Told a
  * {@link Shift}, it works for so long and answers what it has done.
  */
+import { setMaxListeners } from "node:events";
 import { createSessionPool } from "@sessionary/core";
 import { redisStore } from "@sessionary/redis";
 import { Redis } from "ioredis";
@@ -22,21 +23,30 @@ const store = redisStore(client.client);
 const pool = createSessionPool({ name: "fleet", size: Number(size), adapter, store });
 await pool.warm();
 
-const lease = (): Promise<unknown> => pool.use(async () => undefined);
+const lease = (signal: AbortSignal): Promise<unknown> =>
+  pool.use(() => Promise.resolve(undefined), { signal });
 
-/** What begins in time and ends too late does not count. */
+/** What does not end in time does not count. Who waits for a session then goes, so that the next round begins with nobody. */
 async function work({ what, callers, ms }: Shift): Promise<Done> {
   const act = what === "lease" ? lease : once;
+  const end = new AbortController();
+  const { signal } = end;
+  setMaxListeners(callers, signal);
+  setTimeout(() => end.abort(), ms);
   const endsAt = performance.now() + ms;
   let count = 0;
   const caller = async (): Promise<void> => {
-    for (;;) {
-      await act();
-      if (performance.now() >= endsAt) return;
-      count += 1;
+    while (!signal.aborted) {
+      await act(signal);
+      if (performance.now() < endsAt) count += 1;
     }
   };
-  await Promise.all(Array.from({ length: callers }, caller));
+  const calling = Array.from({ length: callers }, () =>
+    caller().catch((error: unknown) => {
+      if (error !== signal.reason) throw error;
+    }),
+  );
+  await Promise.all(calling);
   return { aSecond: (count * 1_000) / ms };
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 const WORKER = fileURLToPath(new URL("fleet-worker.ts", import.meta.url));
@@ -33,7 +34,7 @@ export class Fleet {
     try {
       await Promise.all(children.map((child) => answerOf(child)));
     } catch (error) {
-      fleet.stop();
+      await fleet.stop();
       throw error;
     }
     return fleet;
@@ -47,8 +48,14 @@ export class Fleet {
     return (await Promise.all(done)).map(({ aSecond }) => aSecond);
   }
 
-  stop(): void {
-    for (const child of this.#workers) if (child.connected) child.disconnect();
+  /** Resolves when all have ended. */
+  async stop(): Promise<void> {
+    const running = this.#workers.filter(
+      ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
+    );
+    const ended = running.map((child) => once(child, "exit"));
+    for (const child of running) if (child.connected) child.disconnect();
+    await Promise.all(ended);
   }
 }
 
