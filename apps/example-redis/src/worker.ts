@@ -13,7 +13,7 @@ const fetch = createSessionFetch({
   store: redisStore(redis),
   pool: {
     size: settings.size, // in all workers together
-    leaseTimeoutMs: 5_000, // what a worker held returns that long after its death
+    leaseTimeoutMs: 3_000, // what a worker held returns that long after its death
     retries: 10, // the same page may meet a ban, an expired session and a 500 in a row
     maxBadInits: 20, // one new session in five is of no use here: the shop shows it a trial
   },
