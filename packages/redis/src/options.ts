@@ -40,8 +40,8 @@ export interface RedisStoreOptions {
 /** How states are encrypted. */
 export interface RedisEncryption {
   /**
-   * Keys of 32 bytes, as they are or as base64 or hex text. The first one encrypts, all of them decrypt: to change a key, put the new one first in
-   * every worker, and take the old one away when no session is left that it has encrypted.
+   * Keys of 32 bytes, as they are or as base64 or hex text. The first one encrypts, all of them decrypt: to change a key, append the new one in every
+   * worker, put it first when all have it, and take the old one away when no session is left that it has encrypted.
    */
   readonly keys: readonly (string | Uint8Array)[];
 }
