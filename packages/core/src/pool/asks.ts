@@ -42,9 +42,19 @@ export class Asks {
 
 const NOTHING: AcquireOptions & Ask = Object.freeze({});
 
+/** Whether any session serves it as well as any other. */
+export function isAny({ key, id, exclude }: Ask): boolean {
+  return (key ?? id ?? exclude) === undefined;
+}
+
 /** Whether a session that is gone may be built again under its id. */
 export function isBuildable(ask: Ask): ask is Ask & { readonly id: string } {
   return ask.id !== undefined && ask.onMissing === "replace";
+}
+
+/** What a caller calls the session it wants. */
+export function nameOf({ id, key }: Ask): string {
+  return id === undefined ? `the session of key ${key}` : `session ${id}`;
 }
 
 /** What the store answers. */

@@ -3,7 +3,7 @@ import { isPromise } from "../maybe-promise.ts";
 import type { Ask, Grant, Refusal, Vacancy } from "../store/store.ts";
 import type { MaybePromise } from "../types.ts";
 import { Alarm } from "./alarm.ts";
-import { Asks, isBuildable, isGrant, type Answer } from "./asks.ts";
+import { Asks, isBuildable, isGrant, nameOf, type Answer } from "./asks.ts";
 import type { Builder } from "./builder.ts";
 import { Demand, type Trigger } from "./demand.ts";
 import type { DispatcherHost } from "./dispatcher-host.ts";
@@ -33,7 +33,8 @@ export class Dispatcher<State, Request, Response> {
   readonly #asks: Asks;
   #sequence = 0;
   #live = 0;
-  #pumping = false;
+  /** For whom the store is being asked. */
+  #pumping: Demand<State, Request> | undefined;
   /** How often a session was freed, built or retired. */
   #changes = 0;
 
@@ -82,9 +83,8 @@ export class Dispatcher<State, Request, Response> {
     const ask = this.#asks.make(options, exclude);
     // Those who wait for one session alone may have got it by now; nobody overtakes them.
     if (this.#room.size > 0) this.pump();
-    const isNamed = ask.key !== undefined || ask.id !== undefined;
-    const isFirst = !this.#pumping && (isNamed || this.#room.general === 0);
-    if (!lifecycle.isOpen || !isFirst) return this.#wait(ask, options, stack);
+    const isFirst = this.#room.general === 0 || (ask.key ?? ask.id) !== undefined;
+    if (!lifecycle.isOpen || !isFirst || this.#pumping) return this.#wait(ask, options, stack);
     const answer = store.lease(ask);
     return isGrant(answer)
       ? Promise.resolve(this.#host.lease(answer, options, stack))
@@ -93,9 +93,7 @@ export class Dispatcher<State, Request, Response> {
 
   /** Whose turn it is when the session `id` is settled. */
   candidate(id: string): Demand<State, Request> | undefined {
-    // While the store is asked for an earlier caller, nobody later is to get in between.
-    if (this.#pumping || this.#room.size === 0) return undefined;
-    return this.#room.successor(id, this.#parts.options.clock);
+    return this.#room.successor(id, this.#parts.options.clock, this.#pumping);
   }
 
   /** Handles what the store answers a demand in the queue, which is out of it until a promise is there. */
@@ -105,7 +103,9 @@ export class Dispatcher<State, Request, Response> {
     const changes = this.#changes;
     return answer.then(
       (given) => {
-        this.#answered(demand, given);
+        const served = given.granted ? this.#room.elder(demand) : demand;
+        if (served !== demand) this.#putBack(demand);
+        this.#answered(served, given);
         // What was freed while the store was asked may be what this caller waits for.
         if (changes !== this.#changes) {
           this.#room.unblock(demand.pinnedTo);
@@ -115,6 +115,12 @@ export class Dispatcher<State, Request, Response> {
       },
       (error: unknown) => this.#refuse(demand, this.#host.storeError(error)),
     );
+  }
+
+  #putBack(demand: Demand<State, Request>): void {
+    if (demand.stage !== "asking") return;
+    this.#room.add(demand);
+    this.#patience.goOn(demand);
   }
 
   /** A slot of the session is free. */
@@ -128,6 +134,7 @@ export class Dispatcher<State, Request, Response> {
   /** Sessions were built, retired or given up. */
   changed(): void {
     this.#changes++;
+    this.#forWaiters.isFull = false;
     this.#checkClock();
     if (this.#room.size === 0) return;
     this.#room.unblock();
@@ -194,7 +201,7 @@ export class Dispatcher<State, Request, Response> {
 
   /** Serves whoever can be served, and sets the alarm for when the next one may be. */
   pump(): void {
-    if (this.#pumping) return;
+    if (this.#pumping !== undefined) return;
     const { lifecycle, options, store } = this.#parts;
     while (lifecycle.isOpen && this.#room.size > 0) {
       const now = options.clock.now();
@@ -202,9 +209,9 @@ export class Dispatcher<State, Request, Response> {
       if (demand === undefined) return this.#wake.set(this.#room.nextAt() - now);
       const answered = this.answer(demand, store.lease(demand.ask));
       if (!isPromise(answered)) continue;
-      this.#pumping = true;
+      this.#pumping = demand;
       void answered.then(() => {
-        this.#pumping = false;
+        this.#pumping = undefined;
         this.pump();
       });
       return;
@@ -234,7 +241,8 @@ export class Dispatcher<State, Request, Response> {
       if (given?.sweep === true && demand.maySweep(this.#parts.options.clock.now()))
         return sweepFirst();
       if (given?.missing === true && !isBuildable(demand.ask)) return this.#missing(demand);
-      const mayBuild = ask.vacancyFirst === true && given?.vacancies !== 0;
+      const isFull = given === undefined ? this.#forWaiters.isFull : given.vacancies === 0;
+      const mayBuild = ask.vacancyFirst === true && !isFull;
       if (mayBuild && this.#parts.lifecycle.isOpen) this.#bind(demand);
       else this.#enqueue(demand, given);
     };
@@ -293,19 +301,12 @@ export class Dispatcher<State, Request, Response> {
 
   #answered(demand: Demand<State, Request>, answer: Answer<State>): void {
     if (answer.granted) return this.#granted(demand, answer);
-    if (demand.stage === "asking") {
-      this.#room.add(demand);
-      this.#patience.goOn(demand);
-    }
+    this.#putBack(demand);
     if (demand.stage === "queued") this.#refused(demand, answer);
   }
 
   #granted(demand: Demand<State, Request>, grant: Grant<State>): void {
-    if (demand.stage === "done") this.#host.giveBack(grant);
-    else this.#serve(demand, grant);
-  }
-
-  #serve(demand: Demand<State, Request>, grant: Grant<State>): void {
+    if (demand.stage === "done") return this.#host.giveBack(grant);
     const { options, events, lifecycle } = this.#parts;
     this.#bound.delete(demand);
     this.#leave(demand);
@@ -336,6 +337,7 @@ export class Dispatcher<State, Request, Response> {
     // It was out of the queue when the pool ended.
     if (error !== undefined) return this.#refuse(demand, error);
     this.#live = refusal.live;
+    this.#forWaiters.isFull = refusal.vacancies === 0;
     if (refusal.missing === true) return this.#missing(demand);
     const readyInMs = refusal.sweep === true ? Number.POSITIVE_INFINITY : refusal.readyInMs;
     const readyAt = this.#parts.options.clock.now() + readyInMs;
@@ -349,9 +351,7 @@ export class Dispatcher<State, Request, Response> {
   /** The session of a key or id is gone: fails, or has a session with that id built. */
   #missing(demand: Demand<State, Request>): void {
     if (isBuildable(demand.ask)) return this.wanted.add(demand, demand.ask.id);
-    const { id, key } = demand.ask;
-    const what = id === undefined ? `the session of key ${key}` : `session ${id}`;
-    this.#refuse(demand, this.#parts.error("ERR_SESSION_MISSING", `${what} is gone`));
+    this.#refuse(demand, this.#parts.error("ERR_SESSION_MISSING", `${nameOf(demand.ask)} is gone`));
   }
 
   #refuse(demand: Demand<State, Request>, error: SessionaryError | undefined): void {

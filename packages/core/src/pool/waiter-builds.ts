@@ -24,6 +24,8 @@ export class WaiterBuilds<State, Request> {
   readonly #room: WaitingRoom<State, Request>;
   readonly #host: DispatcherHost<State, Request>;
   readonly #outcome: VacancyOutcome<State, Request>;
+  /** The store has said that there is no vacancy, and nothing has changed since. */
+  isFull = false;
   /** A store that answers by promise is being asked. */
   #isAsking = false;
 
@@ -42,7 +44,12 @@ export class WaiterBuilds<State, Request> {
   /** `newcomer` has just come to the queue: what is built because of it gets its request. */
   build(newcomer?: Demand<State, Request>): void {
     const { lifecycle, store } = this.#parts;
-    while (!this.#isAsking && lifecycle.isOpen && this.#host.coming < this.#room.general) {
+    while (
+      !this.isFull &&
+      !this.#isAsking &&
+      lifecycle.isOpen &&
+      this.#host.coming < this.#room.general
+    ) {
       const isNew = newcomer?.stage === "queued" && !newcomer.hasBuild;
       const demand = isNew ? newcomer : this.#room.firstWithoutBuild();
       if (demand === undefined) return;

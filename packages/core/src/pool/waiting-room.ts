@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { Heap, type HeapEntry } from "../heap.ts";
 import { LinkedList } from "../linked-list.ts";
+import { isAny } from "./asks.ts";
 import type { Demand } from "./demand.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -75,11 +76,21 @@ export class WaitingRoom<State, Request> {
     return earlier(this.#general.first, this.#pinned.get(id)?.demands.first);
   }
 
-  /** The same, unless a session that somebody waits for alone is ready at this very moment: then all have to take turns. */
-  successor(id: string, clock: Clock): Demand<State, Request> | undefined {
+  /**
+   * The same, unless a session that somebody waits for alone is ready at this very moment: then all have to take turns. While the store is `asked`
+   * for an earlier caller, nobody gets in between, unless what comes may be passed on to that one.
+   */
+  successor(
+    id: string,
+    clock: Clock,
+    asked: Demand<State, Request> | undefined,
+  ): Demand<State, Request> | undefined {
+    if (this.#size === 0) return undefined;
     const { pinnedAt } = this;
-    const isDue = pinnedAt < NEVER && pinnedAt <= clock.now();
-    return isDue ? undefined : this.candidate(id);
+    if (pinnedAt < NEVER && pinnedAt <= clock.now()) return undefined;
+    const next = this.candidate(id);
+    const isPassedOn = asked === undefined || (isAny(asked.ask) && next && isAny(next.ask));
+    return isPassedOn ? next : undefined;
   }
 
   /** Who came first, among those who wait for any session and for these. */
@@ -87,6 +98,13 @@ export class WaitingRoom<State, Request> {
     let first = this.#general.first;
     for (const id of ids) first = earlier(first, this.#pinned.get(id)?.demands.first);
     return first;
+  }
+
+  /** Who came first of those that a session for `demand` may serve: several may be asked for at the same time. */
+  elder(demand: Demand<State, Request>): Demand<State, Request> {
+    const { first } = this.#general;
+    const isElder = first !== undefined && first.sequence < demand.sequence;
+    return isElder && isAny(demand.ask) && isAny(first.ask) ? first : demand;
   }
 
   /** Who came first among those who wait for any session and nothing is being built for; the first of all, if there is none. */
