@@ -217,6 +217,49 @@ describe("a query that waits out throttling", () => {
   });
 });
 
+describe("a session of a store that workers share", () => {
+  it("is kept where another worker goes on using it", async () => {
+    const store = memoryStore();
+    const here = throttled(0, 0, { store, poolIdleMs: 1_000_000 });
+    const there = throttled(0, 0, {
+      store,
+      poolIdleMs: 1_000_000,
+      pool: { clock: here.clock },
+    });
+    await here.page("/1");
+    await here.clock.advance(100_000);
+    await there.page("/2");
+    await here.clock.advance(100_000);
+    await here.page("/3");
+    expect(new Set(idsOf([...here.uses, ...there.uses])).size).toBe(1);
+    expect(here.sessions.stats().retired).toEqual({});
+  });
+
+  it.each([-1_000_000, 1_000_000])(
+    "is as old, and as long unused, as the store says, whose clock is %d ms away from ours",
+    async (skewMs) => {
+      const lab = throttled(0, 0, { store: skewed(skewMs), poolIdleMs: 1_000_000 });
+      await lab.page("/1");
+      await lab.clock.advance(100_000);
+      await lab.page("/2");
+      expect(new Set(idsOf(lab.uses)).size).toBe(1);
+      expect(lab.sessions.stats().retired).toEqual({});
+    },
+  );
+});
+
+/** A store that has a server's clock. */
+function skewed(skewMs: number): SessionStore {
+  const store = memoryStore();
+  return {
+    open: (name, limits, context) => {
+      const { clock } = context;
+      const theirs = { ...clock, now: () => clock.now() + skewMs };
+      return store.open(name, limits, { ...context, clock: theirs });
+    },
+  };
+}
+
 describe("an imported session", () => {
   it("that the service must have forgotten is not used", async () => {
     const from = throttled(0, 0, { pool: { size: 2 } });

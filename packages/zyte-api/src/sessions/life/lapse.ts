@@ -1,3 +1,5 @@
+import type { Session } from "@sessionary/core";
+
 /** How long sessions live, in milliseconds: from the start of their init, and without a use. */
 export interface LifeLimits {
   readonly maxAgeMs: number;
@@ -10,6 +12,17 @@ export interface Life {
   readonly usedAt: number;
   /** Whether a query is at the service with it now. */
   readonly isInUse: boolean;
+}
+
+/**
+ * The life of a session that has been leased just now, by our clock: its store may go by another one, which says how much time lies between
+ * two of its own times, and nothing else.
+ */
+export function lifeOf(
+  { createdAt, lastLeasedAt = createdAt, lastUsedAt = lastLeasedAt }: Session,
+  now: number,
+): Pick<Life, "createdAt" | "usedAt"> {
+  return { createdAt: now - (lastLeasedAt - createdAt), usedAt: now - (lastLeasedAt - lastUsedAt) };
 }
 
 /** Which limit a session has outlived. */

@@ -1,5 +1,5 @@
 import type { Clock, Session, Verdict } from "@sessionary/core";
-import { lapseOf, type Lapse, type LifeLimits } from "./lapse.ts";
+import { lapseOf, lifeOf, type Lapse, type Life, type LifeLimits } from "./lapse.ts";
 import type { Patience } from "./patience.ts";
 import { Visit, type KnownSession } from "./visit.ts";
 
@@ -31,7 +31,10 @@ export class LiveSessions {
 
   /** A query begins to wait. */
   enter(session: Session, patience: Patience, isKeptByService: boolean): Visit {
-    const known = this.#known.get(session.id) ?? this.#meet(session);
+    const life = lifeOf(session, this.#options.clock.now());
+    const known = this.#known.get(session.id) ?? this.#meet(session.id, life);
+    // Other workers may have used it since we did.
+    if (known.isStoreRight) known.usedAt = Math.max(known.usedAt, life.usedAt);
     const retireLapsed = (): Promise<unknown> | undefined =>
       isKeptByService ? this.#retireLapsed(session.id, known) : undefined;
     return new Visit(known, patience, retireLapsed);
@@ -39,8 +42,10 @@ export class LiveSessions {
 
   /** A lease has ended. */
   settled(id: string, verdict: Verdict): void {
-    const session = USES.has(verdict) ? this.#known.get(id) : undefined;
-    if (session !== undefined) session.usedAt = this.#options.clock.now();
+    const session = this.#known.get(id);
+    if (session === undefined || verdict === "unused") return;
+    session.isStoreRight = USES.has(verdict);
+    if (session.isStoreRight) session.usedAt = this.#options.clock.now();
   }
 
   /** A session has left its pool. */
@@ -51,8 +56,8 @@ export class LiveSessions {
     this.#known.delete(id);
   }
 
-  #meet({ id, createdAt, lastUsedAt = this.#options.clock.now() }: Session): KnownSession {
-    const known = { createdAt, usedAt: lastUsedAt, sent: 0, isGone: false };
+  #meet(id: string, life: Pick<Life, "createdAt" | "usedAt">): KnownSession {
+    const known = { ...life, isStoreRight: true, sent: 0, isGone: false };
     this.#known.set(id, known);
     if (this.#known.size > MAX_KNOWN) {
       for (const oldest of this.#known.keys()) {

@@ -7,6 +7,8 @@ export interface KnownSession {
   readonly createdAt: number;
   /** When it was last used at the service. */
   usedAt: number;
+  /** Whether its last lease here was a use for the service, too: the store takes any for one, that of a query which gave up waiting as well. */
+  isStoreRight: boolean;
   /** Queries that are at the service with it now. */
   sent: number;
   isGone: boolean;
