@@ -8,6 +8,7 @@ test.each([
   ["a client of ours", (client: ZyteClient) => client],
   ["one that somebody spies on", (client: ZyteClient) => (vi.spyOn(client, "extract"), client)],
   ["one that somebody has wrapped", wrapped],
+  ["one that a proxy stands for", traced],
 ])("a query that is given up ends in flight: %s", async (_, made) => {
   await using server = await holding();
   await using zyte = createZyteClient({ apiKey: "KEY", baseUrl: server.origin });
@@ -31,4 +32,15 @@ function wrapped(client: ZyteClient): ZyteClient {
     close: (options) => client.close(options),
     [Symbol.asyncDispose]: () => client.close(),
   };
+}
+
+/** As tools do it that trace calls. */
+function traced(client: ZyteClient): ZyteClient {
+  return new Proxy(client, {
+    get: (target, key) => {
+      if (key !== "extract") return Reflect.get(target, key);
+      const extract: ZyteClient["extract"] = (query, options) => target.extract(query, options);
+      return extract;
+    },
+  });
 }
