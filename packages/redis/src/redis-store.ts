@@ -80,15 +80,18 @@ export function createRedisStore(
         await attention.close();
         throw error;
       }
-      const keepMs = keptFor(localLeaseMs, server.limits);
       const states = new StateText(codec, cipher, name);
       return new RedisPool<State>({
         server,
         states,
         sessions: new KnownSessions<State>(server, states),
-        turns: new Turns(server, server.limits),
+        turns: new Turns(server),
         attention,
-        local: new LocalLeases<State>({ keepMs, clock, elapsed }),
+        local: new LocalLeases<State>({
+          keepMs: () => keptFor(localLeaseMs, server.limits),
+          clock,
+          elapsed,
+        }),
         elapsed,
         until: (promise, at) => orUntil(promise, at - elapsed(), clock),
         sleepUntil: (at) => sleep(at - elapsed(), clock),

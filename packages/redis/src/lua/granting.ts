@@ -8,7 +8,8 @@ local function parseAsk(text)
   ask.pause, ask.pick = ask.pause or 0, ask.pick or 0
   if ask.exclude then
     local excluded, count = {}, 0
-    for _, born in ipairs(redis.call('HMGET', IDS, unpack(ask.exclude))) do
+    for _, id in ipairs(ask.exclude) do
+      local born = redis.call('HGET', IDS, id)
       if born then
         excluded[born] = true
         count = count + 1

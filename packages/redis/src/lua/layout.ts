@@ -57,11 +57,13 @@ const SESSION_FIELDS = [
   "seenBy",
   /** What every lease looks at. */
   "slot",
-  "errors",
-  "checkFailures",
   /** Grows with every change of its state. */
   "version",
   "expiresAt",
+  /** Whether it has none of what follows: errors, failed checks, a rest, somebody who waits for it. */
+  "isPlain",
+  "errors",
+  "checkFailures",
   "readyAt",
   "retired",
   "throttles",
@@ -86,7 +88,7 @@ const SESSION_FIELDS = [
 
 /** Of a session, what every lease changes, and what it looks at. */
 const SESSION_PULSE = 6;
-const SESSION_GLANCE = 16;
+const SESSION_GLANCE = 10;
 
 function functions(name: string, fields: readonly string[], rest: string): string {
   const format = `'<${"d".repeat(fields.length)}'`;
@@ -118,7 +120,7 @@ export const poolLocals: string = lua`
 
 /** Writes what every lease changes of a pool. */
 export const writePoolPulse: string = lua`
-  redis.call('SETRANGE', BASE, ${(POOL_PULSE.from * 8).toString()}, struct.pack('<${"d".repeat(POOL_PULSE.to - POOL_PULSE.from)}', ${POOL_FIELDS.slice(POOL_PULSE.from, POOL_PULSE.to).join(", ")}))
+  redis.call('SETRANGE', BASE, '${(POOL_PULSE.from * 8).toString()}', struct.pack('<${"d".repeat(POOL_PULSE.to - POOL_PULSE.from)}', ${POOL_FIELDS.slice(POOL_PULSE.from, POOL_PULSE.to).join(", ")}))
 `;
 
 /** Reads what every lease looks at of a session into locals with a prefix. */

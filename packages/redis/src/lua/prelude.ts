@@ -66,7 +66,7 @@ local function nextFence()
 end
 -- A place in an order, for members of sorted sets: equal scores come in the order they were given.
 local function member(order, born)
-  return string.format('%016.0f:%s', order, born)
+  return string.format('%016d:%s', order, born)
 end
 local function bornOf(text)
   return string.sub(text, 18)
@@ -114,10 +114,17 @@ local function bornInOrder()
   table.sort(all, function(one, other) return tonumber(one) < tonumber(other) end)
   return all
 end
+-- 1 where there is nothing about a session that a usual lease would have to heed.
+local function isPlain(session)
+  local blame = session.errors + session.checkFailures + session.throttles
+  local heed = session.retired + session.wanted + session.streak
+  return blame + heed == 0 and session.readyAt == -INF and 1 or 0
+end
 local function finish(reply)
   local fields = {}
   for _, session in ipairs(changed) do
     if not session.isDropped then
+      session.isPlain = isPlain(session)
       local at = #fields
       fields[at + 1], fields[at + 2] = session.born, packSession(session) .. session.id
     end
@@ -127,7 +134,7 @@ local function finish(reply)
   end
   if keepAlive(pool) then redis.call('PEXPIRE', SEEN, TTL) end
   -- Written in place: it keeps its time to live.
-  redis.call('SETRANGE', BASE, 0, packPool(pool))
+  redis.call('SETRANGE', BASE, '0', packPool(pool))
   return reply
 end
 `;

@@ -16,6 +16,8 @@ local function retireSession(session, reason)
   redis.call('HDEL', IDS, session.id)
   session.retired = 1
   release(session)
+  -- They are told by the message that it is gone.
+  if session.wanted == 1 then unpin(session) end
   forgetExpiry(session)
   if session.renewalOrder > 0 then
     redis.call('ZREM', RENEWALS, member(session.renewalOrder, session.born))

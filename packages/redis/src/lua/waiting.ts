@@ -30,13 +30,14 @@ end
 local function isOurTurn()
   return pool.waiting == 0 or isFirst()
 end
+-- This worker may be among them: whether its callers still wait, only its next message tells.
 -- rarely
-local function wakeOthers(hasChanged)
+local function wakeFirst(hasChanged)
   local count = rotationCount()
   if count == 0 and hasChanged then count = 1 end
   if count == 0 then return '0' end
   for _, worker in ipairs(redis.call('ZRANGE', WAITING, 0, count - 1)) do
-    if worker ~= END and worker ~= WORKER and not redis.call('ZSCORE', WOKEN, worker) then
+    if worker ~= END and not redis.call('ZSCORE', WOKEN, worker) then
       redis.call('ZADD', WOKEN, now + TURN, worker)
       redis.call('PUBLISH', BASE .. ':w:' .. worker, 'wake')
     end
@@ -45,24 +46,31 @@ local function wakeOthers(hasChanged)
 end
 -- Wakes as many as can be served, and one at least if something else has changed. Answers whether somebody is to come.
 local function wakeWaiting(hasChanged)
-  return pool.waiting == 0 and '0' or wakeOthers(hasChanged)
+  return pool.waiting == 0 and '0' or wakeFirst(hasChanged)
+end
+-- Answers the workers that waited for this very session, and forgets them.
+-- rarely
+local function unpin(session)
+  session.wanted = 0
+  local prefix = session.born .. ':'
+  local from, to = '[' .. prefix, '(' .. prefix .. '\255'
+  local workers = {}
+  for _, each in ipairs(redis.call('ZRANGEBYLEX', PINNED, from, to)) do
+    workers[#workers + 1] = string.sub(each, #prefix + 1)
+  end
+  redis.call('ZREMRANGEBYLEX', PINNED, from, to)
+  return workers
 end
 -- Who waits for this very session comes first: it is kept for them for a moment.
 -- rarely
 local function wakePinned(session)
-  if session.wanted == 0 then return end
-  session.wanted = 0
-  local prefix = session.born .. ':'
-  local from, to = '[' .. prefix, '(' .. prefix .. '\255'
   local others = false
-  for _, each in ipairs(redis.call('ZRANGEBYLEX', PINNED, from, to)) do
-    local worker = string.sub(each, #prefix + 1)
+  for _, worker in ipairs(unpin(session)) do
     if worker ~= WORKER then
       others = true
       redis.call('PUBLISH', BASE .. ':w:' .. worker, 'wake')
     end
   end
-  redis.call('ZREMRANGEBYLEX', PINNED, from, to)
   if others and session.place == 1 and session.leases == 0 then
     takeOut(session)
     session.readyAt, session.reserved = now + TURN / 4, 1

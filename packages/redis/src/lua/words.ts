@@ -18,8 +18,9 @@ export const names: Readonly<Record<string, string>> = {
   BASE: "KEYS[1]",
   WORKER: "ARGV[2]",
   SEEN: lua`(KEYS[1] .. ':seen:' .. ARGV[2])`,
-  // The last member of every sorted set, and an empty field of every hash: keys that never vanish keep their time to live.
-  END: lua`'\255'`,
+  // The last member of every sorted set, and an empty field of every hash: keys that never vanish keep their time to live. It is too long for the
+  // packed lists of Redis, which are searched from their beginning.
+  END: `'${lua`\255`.repeat(65)}'`,
   INF: "(1/0)",
   SCHEMA: String(SCHEMA),
   MAX_KEYS: String(MAX_KEYS),

@@ -30,7 +30,7 @@ export class Attention implements PoolMessages {
   readonly #again: Alarm;
   readonly #rouse: Alarm;
   #host: AttentionHost | undefined;
-  /** Whether an ask was refused since those who wait were told of anything. */
+  /** Whether anything was asked since those who wait were told: the answer may be a refusal, and be on its way. */
   #isWaiting = false;
   #hasAsked = false;
   #ping: "none" | "sent" | "heard" = "none";
@@ -73,6 +73,7 @@ export class Attention implements PoolMessages {
 
   asking(): void {
     this.#hasAsked = true;
+    this.#isWaiting = true;
   }
 
   /** `woke` says whether the script has woken a worker: should it not come, the next one is to. */

@@ -21,7 +21,7 @@ export class Leasing<State> {
 
   constructor(parts: RedisPoolParts<State>) {
     this.#parts = parts;
-    parts.turns.onLate = (turn) => this.returnLate(asGrant(turn));
+    parts.turns.onLate = (turn) => this.returnLate(turn);
   }
 
   lease(ask: Ask): Promise<RedisGrant<State> | Refusal> {
@@ -32,7 +32,7 @@ export class Leasing<State> {
     if (!turns.takes(text)) return this.#lease(ask, text);
     return turns.take("", "", text).then((turn) => {
       if (!isGranted(turn)) return this.#lease(ask, text);
-      return andThen(this.granted(asGrant(turn), sentAt, ask), onTime);
+      return andThen(this.granted(turn, sentAt, ask), onTime);
     });
   }
 
@@ -88,7 +88,7 @@ export class Leasing<State> {
         if (turn === 2) return this.#stale(grant);
         const settled = this.#settled(grant, ["kept"], undefined);
         if (turn === 1) return settled;
-        return andThen(this.granted(asGrant(turn), sentAt, next), (granted) =>
+        return andThen(this.granted(turn, sentAt, next), (granted) =>
           granted === undefined ? settled : { ...settled, next: granted },
         );
       },
@@ -196,7 +196,9 @@ export class Leasing<State> {
       session.leases += 1;
       local.granted(ask);
       const heldUntil = sentAt + heldFor(server.limits);
-      return new RedisGrant(session, Number(fence), numberOf(startsIn), sentAt, heldUntil);
+      const isPaced = (ask?.pauseMs ?? 0) > 0;
+      const starts = numberOf(startsIn);
+      return new RedisGrant(session, Number(fence), starts, sentAt, heldUntil, 0, isPaced);
     });
   }
 
@@ -268,11 +270,6 @@ export class Leasing<State> {
       closable,
     };
   }
-}
-
-/** A turn's lease, as other scripts tell of one. */
-function asGrant([fence, ...told]: Reply): Reply {
-  return ["grant", fence, 0, told];
 }
 
 function isGranted(turn: TurnAnswer): turn is Reply {

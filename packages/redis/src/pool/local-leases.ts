@@ -8,29 +8,36 @@ const SHARING_MS = 250;
 
 /** What local leases go by. */
 export interface LocalSettings {
-  /** How long a lease is kept; 0 for not at all. */
-  readonly keepMs: number;
+  /** How long a lease is kept under the limits in force; 0 for not at all. */
+  readonly keepMs: () => number;
   readonly clock: Clock;
   readonly elapsed: () => number;
 }
 
 /** Leases that a worker keeps, to use their sessions again without asking Redis. Redis gives them to nobody else until they are given back. */
 export class LocalLeases<State> {
-  readonly isOn: boolean;
   readonly #settings: LocalSettings;
   /** The next to be used first. */
   readonly #kept = new Map<RemoteSession<State>, RedisGrant<State>>();
   readonly #alarm: Alarm;
   #giveBack: (grant: RedisGrant<State>) => Promise<unknown> = () => Promise.resolve();
-  #sharingUntil = 0;
+  /** When others asked to share last. */
+  #sharedAt = Number.NEGATIVE_INFINITY;
   /** Whether there was no room for one session more when Redis was asked last. */
   #isFull = false;
   #isClosed = false;
 
   constructor(settings: LocalSettings) {
     this.#settings = settings;
-    this.isOn = settings.keepMs > 0;
     this.#alarm = new Alarm(settings.clock, () => this.#giveOldBack());
+  }
+
+  get isOn(): boolean {
+    return this.#settings.keepMs() > 0;
+  }
+
+  get keepsAny(): boolean {
+    return this.#kept.size > 0;
   }
 
   attach(giveBack: (grant: RedisGrant<State>) => Promise<unknown>): void {
@@ -55,9 +62,12 @@ export class LocalLeases<State> {
     const { session } = grant;
     const { retire, rank } = options;
     const isPlain = verdict === "ok" && retire === undefined && rank === undefined;
-    if (!isPlain || session.isGone || session.leases > 1 || this.#isClosed) return false;
+    if (!isPlain || grant.isPaced || session.isGone || session.leases > 1) return false;
     const now = this.#settings.elapsed();
-    if (now < this.#sharingUntil || now >= this.#untilOf(grant)) return false;
+    if (this.#isClosed || now >= this.#untilOf(grant)) return false;
+    // What was in use when others asked to share is theirs, however long its use took.
+    const isWanted = grant.leasedFrom <= this.#sharedAt || now < this.#sharedAt + SHARING_MS;
+    if (isWanted) return false;
     this.#kept.set(session, grant);
     this.#alarm.set(this.#untilOf(grant) - now);
     return true;
@@ -81,7 +91,7 @@ export class LocalLeases<State> {
   /** Others wait. */
   share(): void {
     if (!this.isOn) return;
-    this.#sharingUntil = this.#settings.elapsed() + SHARING_MS;
+    this.#sharedAt = this.#settings.elapsed();
     this.#return([...this.#kept.values()]);
   }
 
@@ -109,7 +119,7 @@ export class LocalLeases<State> {
   }
 
   #untilOf({ leasedFrom }: RedisGrant<State>): number {
-    return leasedFrom + this.#settings.keepMs;
+    return leasedFrom + this.#settings.keepMs();
   }
 
   #giveOldBack(): void {

@@ -2,7 +2,6 @@ import type {
   Ask,
   Filled,
   Grant,
-  JsonValue,
   MaybePromise,
   NewSession,
   PoolLimits,
@@ -25,7 +24,7 @@ import type { KnownSessions } from "./known-sessions.ts";
 import { Leasing, STALE } from "./leasing.ts";
 import type { LocalLeases } from "./local-leases.ts";
 import { RemoteSession, type NewFacts } from "./remote-session.ts";
-import { countsOf, newFactsOf, numberOf, type Reply } from "./replies.ts";
+import { countsOf, lastOf, newFactsOf, numberOf, type Reply } from "./replies.ts";
 import { newSessionText } from "./new-session-text.ts";
 import type { Server } from "./server.ts";
 import type { StateText } from "./state-text.ts";
@@ -79,14 +78,15 @@ export class RedisPool<State> implements PoolStore<State> {
 
   lease(ask: Ask): MaybePromise<RedisGrant<State> | Refusal> {
     const { local } = this.#parts;
-    if (local.isOn) {
-      const kept = local.lease(ask);
-      if (kept !== undefined) return kept;
-      // A session that is kept here may be the one that is asked for.
-      const isNamed = ask.id !== undefined || ask.key !== undefined;
-      if (isNamed) return local.giveAllBack().then(() => this.#leasing.lease(ask));
-    }
-    return this.#leasing.lease(ask);
+    if (!local.isOn) return this.#leasing.lease(ask);
+    const kept = local.lease(ask);
+    if (kept !== undefined) return kept;
+    // A session that is kept here may be the one that is asked for.
+    const isNamed = ask.id !== undefined || ask.key !== undefined;
+    const ready = isNamed ? local.giveAllBack() : Promise.resolve();
+    return ready
+      .then(() => this.#leasing.lease(ask))
+      .then((answer) => this.#withoutKept(ask, answer));
   }
 
   settle(
@@ -104,7 +104,28 @@ export class RedisPool<State> implements PoolStore<State> {
       if (next !== undefined) return { stale: false, closable: false, next };
       local.takeBack(grant);
     }
-    return this.#leasing.settle(grant, verdict, options);
+    const settling = this.#leasing.settle(grant, verdict, options);
+    if (!local.isOn || options.next === undefined) return settling;
+    return settling.then((settled) => this.#nextWithoutKept(options.next as Ask, settled));
+  }
+
+  /** Refused for what this worker itself keeps: that is given back, and it is asked again. */
+  async #withoutKept(
+    ask: Ask,
+    answer: RedisGrant<State> | Refusal,
+  ): Promise<RedisGrant<State> | Refusal> {
+    const { local } = this.#parts;
+    let last = answer;
+    while (!last.granted && local.keepsAny) {
+      await local.giveAllBack();
+      last = await this.#leasing.lease(ask);
+    }
+    return last;
+  }
+
+  async #nextWithoutKept(ask: Ask, settled: Settled<State>): Promise<Settled<State>> {
+    const next = settled.next as RedisGrant<State> | Refusal | undefined;
+    return next === undefined ? settled : { ...settled, next: await this.#withoutKept(ask, next) };
   }
 
   async reserve(options: ReserveOptions): Promise<Vacancy | undefined> {
@@ -149,7 +170,7 @@ export class RedisPool<State> implements PoolStore<State> {
     );
     sessions.add(session);
     const replaced = isReply(reply[4]) ? sessions.retired(reply[4]) : undefined;
-    const grant = isReply(reply[3]) ? await this.#leasing.granted(reply[3], sentAt) : undefined;
+    const grant = isReply(reply[3]) ? await this.#leasing.granted(reply[3], sentAt, built.lease) : undefined;
     return { session, ...(grant && { grant }), ...(replaced && { replaced }) };
   }
 
@@ -185,7 +206,12 @@ export class RedisPool<State> implements PoolStore<State> {
   async patch(id: string, state: State): Promise<boolean> {
     const { server, states, sessions } = this.#parts;
     const known = sessions.get(id);
-    const variant = known === undefined ? await this.#variantOf(id) : known.variant;
+    let variant = known?.variant;
+    if (known === undefined) {
+      const stored = await server.ask("read", [`=${id}`]);
+      if (stored[0] === "none") return false;
+      ({ variant } = await states.unseal(id, lastOf(stored[1] as Reply)));
+    }
     const { base, revision } = await states.encode(state);
     const reply = await server.call("patch", [id, await states.seal(id, variant, base)]);
     if (reply === undefined || reply[0] === "none") return false;
@@ -251,7 +277,7 @@ export class RedisPool<State> implements PoolStore<State> {
     await attention.close();
     const closed = sessions.live();
     for (const session of closed) sessions.left(session);
-    await server.call("leave", [local.isOn ? "1" : "0"]).catch(() => undefined);
+    await server.leave().catch(() => undefined);
     return closed.map((session) => ({ session, reason: "closed", leases: session.leases }));
   }
 
@@ -259,10 +285,6 @@ export class RedisPool<State> implements PoolStore<State> {
   #leftLate(id: string, grant: unknown): void {
     this.#leasing.returnLate(grant);
     this.#parts.server.call("retire", [id, "closed"]).catch(() => undefined);
-  }
-
-  async #variantOf(id: string): Promise<JsonValue | undefined> {
-    return (await this.list()).find((session) => session.id === id)?.variant;
   }
 
   /** Redis has lost the pool: nothing that was in it is any more. */

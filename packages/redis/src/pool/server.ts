@@ -86,7 +86,8 @@ export class Server {
       late,
     );
     if (reply[0] !== "gone") return reply;
-    if (this.#opened === opened) {
+    // A new size makes it another object.
+    if (this.#opened?.incarnation === opened.incarnation) {
       this.#opened = undefined;
       this.#isLost = true;
       await this.#open();
@@ -107,6 +108,14 @@ export class Server {
     throw new Error(
       `the pool ${this.#settings.key} is lost as soon as it is made: is Redis evicting keys?`,
     );
+  }
+
+  /** This worker has closed the pool. One that is gone is not made anew for that. */
+  async leave(): Promise<void> {
+    const { worker, isKeeper } = this.#settings;
+    if (this.#opened === undefined) return;
+    const { incarnation, script } = this.#opened;
+    await this.#run(script("leave"), [incarnation, worker, this.#now(), isKeeper ? "1" : "0"]);
   }
 
   #open(): Promise<Opened> {

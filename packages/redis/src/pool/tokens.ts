@@ -22,6 +22,8 @@ export class RedisGrant<State> implements Grant<State> {
   heldUntil: number;
   /** Good uses before this one that Redis does not know of. */
   readonly usesBefore: number;
+  /** Its session has to pause before its next lease. */
+  readonly isPaced: boolean;
   isSettled = false;
 
   constructor(
@@ -31,6 +33,7 @@ export class RedisGrant<State> implements Grant<State> {
     leasedFrom: number,
     heldUntil: number,
     usesBefore = 0,
+    isPaced = false,
   ) {
     this.leasedFrom = leasedFrom;
     this.session = session;
@@ -39,6 +42,7 @@ export class RedisGrant<State> implements Grant<State> {
     this.copy = session.copy;
     this.heldUntil = heldUntil;
     this.usesBefore = usesBefore;
+    this.isPaced = isPaced;
   }
 
   /** What Redis knows it by. */

@@ -1,9 +1,8 @@
-import type { PoolLimits } from "@sessionary/core";
 import type { Reply } from "./replies.ts";
 import type { Server } from "./server.ts";
 
 /** How many turns go in one call: Redis does nothing else meanwhile. */
-const MAX_TURNS = 64;
+const MAX_TURNS = 8;
 
 /** After the pool has said that nothing is as usual, so many turns do not try it. */
 const PAUSE = 100;
@@ -18,28 +17,28 @@ interface Turn {
 }
 
 /**
- * What became of a turn: 0 for not taken, it has to go the usual way; 1 for a lease that was ended, 2 for one that was lost before; or the next lease:
- * its fence, and what is told of the session.
+ * What became of a turn: 0 for not taken, it has to go the usual way; 1 for a lease that was ended, 2 for one that was lost before; or the next lease,
+ * as other scripts tell of one.
  */
 export type TurnAnswer = 0 | 1 | 2 | Reply;
 
 /** Leases and settles that are as most are. Those of one turn of the event loop go to Redis in one call. */
 export class Turns {
   readonly #server: Server;
-  readonly #isOn: boolean;
   /** Told of a lease that was granted when nobody waited for the answer any more. */
   onLate: (granted: Reply) => void = () => undefined;
   #queued: Turn[] = [];
   #skip = 0;
 
-  constructor(server: Server, limits: PoolLimits) {
+  constructor(server: Server) {
     this.#server = server;
-    this.#isOn = limits.rotation === "round-robin" && limits.maxConcurrency === 1;
   }
 
   /** Whether a lease of that wish may go this way: one without any, or none. */
   takes(ask: string): boolean {
-    if (!this.#isOn || ask.length > 1) return false;
+    // A pool that was lost may have been made anew with other limits.
+    const { rotation, maxConcurrency } = this.#server.limits;
+    if (rotation !== "round-robin" || maxConcurrency > 1 || ask.length > 1) return false;
     if (this.#skip === 0) return true;
     this.#skip -= 1;
     return false;
@@ -71,12 +70,20 @@ export class Turns {
 
   #answer(turns: readonly Turn[], reply: Reply | undefined): void {
     if (reply?.[0] !== "turns") this.#skip = PAUSE;
-    for (const [index, { resolve }] of turns.entries()) {
-      resolve(reply?.[0] === "turns" ? (reply[index + 1] as TurnAnswer) : 0);
-    }
+    const answers = reply?.[0] === "turns" ? readTurns(reply) : [];
+    for (const [index, { resolve }] of turns.entries()) resolve(answers[index] ?? 0);
   }
 
   #late(reply: Reply): void {
-    for (const answer of reply) if (Array.isArray(answer)) this.onLate(answer as Reply);
+    for (const answer of readTurns(reply)) if (typeof answer === "object") this.onLate(answer);
   }
+}
+
+/** What became of each turn: a session that goes this way has no errors and no failed checks, and was leased when the script ran. */
+function readTurns([, leasedAt, ...answers]: Reply): readonly TurnAnswer[] {
+  return (answers as readonly TurnAnswer[]).map((answer) => {
+    if (typeof answer !== "object") return answer;
+    const [fence, born, version, uses, idleSince] = answer;
+    return ["grant", fence, 0, [born, version, uses, 0, 0, leasedAt, idleSince]];
+  });
 }

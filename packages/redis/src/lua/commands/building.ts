@@ -44,7 +44,7 @@ local session = {
   checkFailures = built.checkFailures or 0, leases = 0, createdAt = started, expiresAt = started + (built.life or INF),
   idleSince = now - (built.idle or 0), leasedAt = -INF, readyAt = -INF, throttles = 0, restFence = -1,
   rank = built.rank or 0, place = 0, order = 0, restOrder = 0, expiryOrder = 0, renewalOrder = 0, retired = 0,
-  keyed = 0, wanted = 0, reserved = 0, streak = 0, seenBy = tonumber(WORKER)
+  keyed = 0, wanted = 0, reserved = 0, streak = 0, seenBy = tonumber(WORKER), isPlain = 0
 }
 if built.rank == 'inf' then session.rank = INF elseif built.rank == '-inf' then session.rank = -INF end
 if built.pause > 0 then session.readyAt = now + built.pause end

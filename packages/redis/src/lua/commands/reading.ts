@@ -12,9 +12,11 @@ end
 return { 'listed', to < #all and '1' or '0', told }
 `;
 
-/** One session with its state, whatever this worker has seen. */
+/** One session with its state, whatever this worker has seen: by its birth, or by \`=\` and its id. */
 export const readCommand: string = lua`
-local session = load(ARGV[4])
+local wish = ARGV[4]
+local session
+if string.sub(wish, 1, 1) == '=' then session = find(string.sub(wish, 2)) else session = load(wish) end
 if not session or session.retired == 1 then return { 'none' } end
 local told = introduce(session)
 told[11] = redis.call('HGET', STATES, session.born)

@@ -17,7 +17,7 @@ if reclaimAt <= now or wakeAt <= now or waiting > 0 or aliveUntil <= now + POOL_
 end
 local worker = tonumber(WORKER)
 local taken = live + starting - (renewing > 0 and 1 or 0)
-local answers = { 'turns' }
+local answers, deadline = { 'turns', num(now) }, fmt(now + LEASE_TIMEOUT)
 -- Read in place of a session that is not there.
 local nobody = string.rep('\0', ${GLANCE_BYTES.toString()})
 
@@ -35,8 +35,7 @@ for i = 4, #ARGV, 3 do
   ${sessionLocals("s_", "s_blob or nobody")}
   if s_blob then
     text = 'L' .. ARGV[i] .. ':' .. born
-    mayGo = s_retired == 0 and s_wanted == 0 and s_readyAt == -INF and s_throttles == 0 and s_streak == 0 and s_errors == 0
-      and s_uses < MAX_USES and now < s_expiresAt
+    mayGo = s_isPlain == 1 and s_uses < MAX_USES and now < s_expiresAt
   end
   -- Whether a lease is wanted, and which session is next: the same again if no other is free.
   local first, score = '', nil
@@ -48,6 +47,12 @@ for i = 4, #ARGV, 3 do
     else
       local popped = redis.call('ZPOPMIN', ROTATION)
       first, score = popped[1], popped[2]
+      if first == END then
+        -- Its last member gone, the key was too, and its time to live.
+        redis.call('ZADD', ROTATION, score, END)
+        redis.call('PEXPIRE', ROTATION, TTL)
+        score = nil
+      end
     end
     if first == END and s_blob then
       first = born
@@ -59,32 +64,32 @@ for i = 4, #ARGV, 3 do
   ${sessionLocals("f_", "f_blob or nobody")}
   if mayGo and f_blob then
     if first == born then f_idleSince = now end
-    mayGo = now < f_expiresAt and now < f_idleSince + MAX_IDLE and f_readyAt == -INF
+    mayGo = f_isPlain == 1 and now < f_expiresAt and now < f_idleSince + MAX_IDLE
       and (f_seenBy == worker or isSeen(f_slot, f_version))
   end
   if mayGo and text and redis.call('ZREM', HELD, text) == 0 then
     answer, mayGo = 2, false
   end
-  -- What was taken out and is not leased goes back where it was, and so does the end of the order.
-  if score and (first == born or not mayGo) then redis.call('ZADD', ROTATION, score, first == born and END or first) end
+  -- What was taken out and is not leased goes back where it was.
+  if score and not mayGo then redis.call('ZADD', ROTATION, score, first) end
   if mayGo then
     local s_next = s_blob and ${sessionBlob("s_", { leases: "0", idleSince: "now", place: "1" })}
     if s_blob and first ~= born then
       order, leased = order + 1, leased - 1
-      redis.call('ZADD', ROTATION, order, born)
+      redis.call('ZADD', ROTATION, string.format('%d', order), born)
       answer = 1
     end
     if f_blob then
       if first ~= born then leased = leased + 1 end
       fence, leasedAt = math.max(fence + 1, now * 1000), now
-      redis.call('ZADD', HELD, now + LEASE_TIMEOUT, string.format('L%.0f:%s', fence, first))
+      redis.call('ZADD', HELD, deadline, string.format('L%d:%s', fence, first))
       local f_next = ${sessionBlob("f_", { uses: "f_uses + 1", leases: "1", leasedAt: "now", place: "0", seenBy: "worker" })}
       if s_blob and first ~= born then
         redis.call('HSET', RECORDS, first, f_next, born, s_next)
       else
         redis.call('HSET', RECORDS, first, f_next)
       end
-      answer = { fence, first, f_version, f_uses + 1, num(f_errors), f_checkFailures, num(now), num(f_idleSince) }
+      answer = { fence, first, f_version, f_uses + 1, num(f_idleSince) }
     else
       redis.call('HSET', RECORDS, born, s_next)
     end
