@@ -1,0 +1,82 @@
+import type { Grant, PoolLimits, PoolStore } from "@sessionary/core";
+import { createFakeClock } from "@sessionary/core/testing";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRedisStore } from "../../src/redis-store.ts";
+import { build, leaseFrom, openIn, whenWoken } from "../support/pools.ts";
+import { withRedis } from "../support/redis.ts";
+
+interface State {
+  token: string;
+}
+
+const redis = withRedis();
+let client: Redis;
+beforeAll(() => {
+  client = new Redis(redis.server.url);
+});
+afterAll(() => client.disconnect());
+
+const clock = createFakeClock({ now: 1_700_000_000_000 });
+let names = 0;
+
+/** Workers of one pool of one session, which keep it as long as they may. */
+async function openKeepers(count: number): Promise<readonly PoolStore<State>[]> {
+  const name = `pool ${++names}`;
+  const limits: Partial<PoolLimits> = { size: { min: 1, max: 1 }, leaseTimeoutMs: 600_000 };
+  const pools: PoolStore<State>[] = [];
+  for (let worker = 0; worker < count; worker++) {
+    const store = createRedisStore(client, { localLeaseMs: 300_000 }, () => clock.now());
+    pools.push(await openIn<State>(store, { name, limits, clock }));
+  }
+  await build(pools[0] as PoolStore<State>, "a", { token: "a" });
+  return pools;
+}
+
+async function closeAll(pools: readonly PoolStore<State>[]): Promise<void> {
+  for (const pool of pools) await pool.close();
+}
+
+test("a session that has to pause is not kept", async () => {
+  const pools = await openKeepers(1);
+  const [pool] = pools as [PoolStore<State>];
+  const first = await pool.lease({ pauseMs: 50 });
+  expect(first.granted).toBe(true);
+  await pool.settle(first as Grant<State>, "ok");
+  expect(await pool.lease({ pauseMs: 50 })).toMatchObject({ granted: false, readyInMs: 50 });
+  await closeAll(pools);
+});
+
+test("what a worker keeps is not in the way of its own callers, whatever they ask", async () => {
+  const pools = await openKeepers(1);
+  const [pool] = pools as [PoolStore<State>];
+  await pool.settle(await leaseFrom(pool), "ok");
+  const tried = await pool.lease({ exclude: ["a"] });
+  expect(tried.granted).toBe(true);
+  expect((await pool.lease({ vacancyFirst: true })).granted).toBe(false);
+  await pool.settle(tried as Grant<State>, "ok");
+  const first = await pool.lease({ vacancyFirst: true });
+  expect(first.granted).toBe(true);
+  await pool.settle(first as Grant<State>, "ok");
+  const settled = await pool.lease({});
+  expect(settled.granted).toBe(true);
+  await closeAll(pools);
+});
+
+test("a session is not kept when others began to wait while it was used, however long that takes", async () => {
+  const pools = await openKeepers(2);
+  const [keeper, waiter] = pools as [PoolStore<State>, PoolStore<State>];
+  const grant = await leaseFrom(keeper);
+  expect((await waiter.lease({})).granted).toBe(false);
+  // A message that comes after the request to share, by the same channel.
+  const heard = [whenWoken(keeper), whenWoken(waiter)];
+  await waiter.resize({ min: 1, max: 1 });
+  await Promise.all(heard);
+  expect((await waiter.lease({})).granted).toBe(false);
+  await clock.advance(10_000);
+  const woken = whenWoken(waiter);
+  await keeper.settle(grant, "ok");
+  await woken;
+  expect((await waiter.lease({})).granted).toBe(true);
+  await closeAll(pools);
+});
