@@ -118,6 +118,12 @@ export const poolLocals: string = lua`
   local ${POOL_FIELDS.join(", ")} = struct.unpack('<${"d".repeat(POOL_FIELDS.length)}', stored)
 `;
 
+/** Writes a field of a pool from its local. */
+export function writePoolField(field: (typeof POOL_FIELDS)[number]): string {
+  const offset = (POOL_FIELDS.indexOf(field) * 8).toString();
+  return lua`redis.call('SETRANGE', BASE, '${offset}', struct.pack('<d', ${field}))`;
+}
+
 /** Writes what every lease changes of a pool. */
 export const writePoolPulse: string = lua`
   redis.call('SETRANGE', BASE, '${(POOL_PULSE.from * 8).toString()}', struct.pack('<${"d".repeat(POOL_PULSE.to - POOL_PULSE.from)}', ${POOL_FIELDS.slice(POOL_PULSE.from, POOL_PULSE.to).join(", ")}))

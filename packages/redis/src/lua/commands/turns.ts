@@ -1,4 +1,11 @@
-import { GLANCE_BYTES, poolLocals, sessionBlob, sessionLocals, writePoolPulse } from "../layout.ts";
+import {
+  GLANCE_BYTES,
+  poolLocals,
+  sessionBlob,
+  sessionLocals,
+  writePoolField,
+  writePoolPulse,
+} from "../layout.ts";
 import { lua } from "../lua.ts";
 
 /**
@@ -12,6 +19,12 @@ export const turnsCommand: string = lua`
 if struct.unpack('<d', stored) ~= SCHEMA then return { 'schema', fmt((struct.unpack('<d', stored))) } end
 ${poolLocals}
 if incarnation ~= tonumber(ARGV[1]) then return { 'gone' } end
+-- Nobody waits but this worker, and here it is: should nothing come of it, it queues up again.
+if waiting == 1 and redis.call('ZREM', WAITING, WORKER) == 1 then
+  redis.call('ZREM', WOKEN, WORKER)
+  waiting = 0
+  ${writePoolField("waiting")}
+end
 if reclaimAt <= now or wakeAt <= now or waiting > 0 or aliveUntil <= now + POOL_TTL - TOUCH_AFTER then
   return { 'unusual' }
 end
