@@ -59,7 +59,7 @@ export class Builder<State, Request, Response> {
   #running = 0;
   #unbound = 0;
   /** The latest request a session was built for: what replacements are built with that nobody asked for. */
-  lastTrigger: Trigger<Request> = { request: undefined, variant: undefined };
+  lastRequest: Request | undefined = undefined;
 
   constructor(parts: PoolParts<State, Request, Response>, host: BuilderHost<State, Request>) {
     this.#parts = parts;
@@ -94,8 +94,7 @@ export class Builder<State, Request, Response> {
       return;
     }
     const build = newBuild(plan, vacancy, reserved);
-    if (plan.request !== undefined)
-      this.lastTrigger = { request: plan.request, variant: plan.variant };
+    this.lastRequest = plan.request ?? this.lastRequest;
     this.#builds.add(build);
     if (bound === undefined) this.#unbound++;
     else this.#boundTo.set(bound, build);

@@ -60,6 +60,7 @@ export class Engine<State, Request, Response>
     this.#unwatch = parts.store.watch(
       () => this.#refresh(),
       (session) => this.#goneElsewhere(session),
+      (session) => parts.dispose(session),
     );
   }
 
@@ -76,8 +77,7 @@ export class Engine<State, Request, Response>
     const lease = new PoolLease(this, grant, trigger);
     this.leases.add(lease, stack);
     this.upkeep.hold();
-    if (trigger?.request !== undefined && this.builder.lastTrigger.request === undefined)
-      this.builder.lastTrigger = { request: trigger.request, variant: trigger.variant };
+    this.builder.lastRequest ??= trigger?.request;
     events.to("lease:granted")?.({ id: grant.session.id });
     if (this.upkeep.renewOnUse) this.upkeep.watch();
     return lease;
@@ -142,7 +142,7 @@ export class Engine<State, Request, Response>
     const { id, slot, uses } = session;
     counters.retired(reason);
     events.to("session:retired")?.({ id, slot, reason, uses });
-    if (leases === 0 && absent !== true) this.parts.dispose(session);
+    if (leases === 0 && !absent) this.parts.dispose(session);
   }
 
   /** Builds the replacement of a session before it is too old. */
@@ -347,18 +347,14 @@ export class Engine<State, Request, Response>
 
   /** Where no request brought it about, the latest that had a session built stands in; if none was, one that has used a session. */
   #triggerOf({ variant }: Session<State>): Trigger<Request> {
-    const { request } = this.builder.lastTrigger;
-    return { request, variant };
+    return { request: this.builder.lastRequest, variant };
   }
 
   #reserve(reserved: { upTo: "max" } | { replaces: string }, trigger: Trigger<Request>): void {
-    const start = (vacancy: Vacancy | undefined): void => {
-      if (vacancy === undefined) return;
-      this.builder.start(trigger, vacancy, reserved);
-    };
-    const vacancy = this.parts.store.reserve(reserved);
-    if (isPromise(vacancy)) this.background(vacancy.then(start));
-    else start(vacancy);
+    const reserving = andThen(this.parts.store.reserve(reserved), (vacancy) => {
+      if (vacancy !== undefined) this.builder.start(trigger, vacancy, reserved);
+    });
+    this.background(reserving);
   }
 
   #overdue(

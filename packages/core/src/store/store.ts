@@ -83,8 +83,14 @@ export interface PoolStore<State> {
    *   opener was refused anything a store may stay silent.
    * @param onGone - is called when another opener retired a session that this process holds a copy of and nobody here leases: its
    *   resources are to be freed here. A store that keeps one copy for all openers never calls it.
+   * @param onOutdated - is called with the state that a copy had until another opener changed it, when nobody here leases it any more: its
+   *   resources are to be freed here, and the session goes on with another one.
    */
-  watch(listener: () => void, onGone?: (session: Session<State>) => void): () => void;
+  watch(
+    listener: () => void,
+    onGone?: (session: Session<State>) => void,
+    onOutdated?: (session: Session<State>) => void,
+  ): () => void;
   /** Ends this opener's use of the pool. Answers the sessions it has to dispose of. */
   close(): MaybePromise<readonly Retired<State>[]>;
 }

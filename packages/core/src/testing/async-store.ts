@@ -53,7 +53,7 @@ function farAway<State>(pool: PoolStore<State>): PoolStore<State> {
     get: (id) => pool.get(id),
     list: () => later(() => pool.list()),
     counts: () => later(() => pool.counts()),
-    watch: (listener, onGone) => pool.watch(listener, onGone),
+    watch: (...listeners) => pool.watch(...listeners),
     close: () => later(() => pool.close()),
   };
 }

@@ -12,29 +12,38 @@ interface SharedStore {
   lease(): void;
   /** The other process retires a session that this one has a copy of. */
   retire(id: string): void;
+  /** The other process has changed the state of a session: what this one had of it is over. */
+  outdate(id: string): void;
 }
 
 function sharedStore(): SharedStore {
   let inner: PoolStore<unknown> | undefined;
   let tell: ((session: Session) => void) | undefined;
+  let tellOutdated: ((session: Session) => void) | undefined;
+  const known = (id: string): Session => {
+    const session = inner?.get(id);
+    if (session === undefined) throw new Error(`expected session ${id} to be live`);
+    return session;
+  };
   return {
     store: overriddenStore((pool) => {
       inner = pool;
       return {
         shared: true,
-        watch: (_, onGone) => {
+        watch: (_, onGone, onOutdated) => {
           tell = onGone;
+          tellOutdated = onOutdated;
           return () => (tell = undefined);
         },
       };
     }),
     lease: () => void inner?.lease({}),
     retire(id) {
-      const session = inner?.get(id);
-      if (session === undefined) throw new Error(`expected session ${id} to be live`);
+      const session = known(id);
       void inner?.retire(id, "manual");
       tell?.(session);
     },
+    outdate: (id) => tellOutdated?.(known(id)),
   };
 }
 
@@ -109,6 +118,17 @@ describe("A session that another process has retired", () => {
     expect(closing.state).toBe("resolved");
     expect(freed).toEqual([second?.session.id, first?.session.id]);
   });
+});
+
+test("A state that another process has replaced is freed here, and its session goes on", async () => {
+  const { pool, clock, shared, freed } = sharedPool({ size: 1 });
+  const id = await useOnce(pool);
+  const events = recordEvents(pool, "session:retired", "session:starting");
+  shared.outdate(id);
+  await clock.flush();
+  expect(freed).toEqual([id]);
+  expect(await useOnce(pool)).toBe(id);
+  expect(events.all).toEqual([]);
 });
 
 describe("A retired session whose state this process never had", () => {
