@@ -80,7 +80,11 @@ local function leaseAny(ask, goesOn)
     if not born then break end
     local answer = leaseFree(load(born), ask)
     if answer then
-      if pool.waiting > 0 and answer[1] == 'grant' then leaveQueue(WORKER) end
+      if pool.waiting > 0 and answer[1] == 'grant' then
+        leaveQueue(WORKER)
+        -- Not to be kept: they have asked to share before it was granted.
+        if pool.waiting > 0 then answer[5] = 1 end
+      end
       return answer
     end
   end

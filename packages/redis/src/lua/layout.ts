@@ -36,9 +36,10 @@ const POOL_FIELDS = [
   "aliveUntil",
   /** Workers in the queue. */
   "waiting",
-  /** Workers that keep leases for themselves, and when they were last asked to share. */
+  /** Workers that keep leases for themselves, when they were last asked to share, and by whom; 0 for several. */
   "keepers",
   "askedAt",
+  "askedBy",
 ] as const;
 
 /** Of a pool, what every lease changes. */

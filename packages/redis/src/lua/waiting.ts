@@ -87,10 +87,13 @@ end
 local function pingSelf()
   redis.call('PUBLISH', BASE .. ':w:' .. WORKER, 'ping')
 end
--- Workers that keep leases for themselves are asked to share, not more often than they can answer.
+-- Workers that keep leases for themselves are asked to share, not more often than they can answer: all of them, and nobody heeds what it has
+-- asked itself.
 -- rarely
 local function askToShare()
-  if pool.keepers == 0 or now < pool.askedAt + 20 then return end
+  local worker, isNew = tonumber(WORKER), now >= pool.askedAt + 20
+  if pool.keepers == 0 or not (isNew or pool.askedBy ~= 0 and pool.askedBy ~= worker) then return end
+  pool.askedBy = isNew and worker or 0
   pool.askedAt = now
   redis.call('PUBLISH', BASE, 'share ' .. WORKER)
 end

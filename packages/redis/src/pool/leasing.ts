@@ -191,14 +191,14 @@ export class Leasing<State> {
       this.returnLate(reply);
       return undefined;
     }
-    const [, fence, startsIn] = reply;
+    const [, fence, startsIn, , othersWait] = reply;
     return andThen(this.#sessionOf(reply), (session) => {
       session.leases += 1;
       local.granted(ask);
       const heldUntil = sentAt + heldFor(server.limits);
-      const isPaced = (ask?.pauseMs ?? 0) > 0;
+      const mayBeKept = !ask?.pauseMs && othersWait !== 1;
       const starts = numberOf(startsIn);
-      return new RedisGrant(session, Number(fence), starts, sentAt, heldUntil, 0, isPaced);
+      return new RedisGrant(session, Number(fence), starts, sentAt, heldUntil, 0, mayBeKept);
     });
   }
 

@@ -3,7 +3,7 @@ import { Alarm } from "./alarm.ts";
 import type { RemoteSession } from "./remote-session.ts";
 import { RedisGrant } from "./tokens.ts";
 
-/** For how long nothing is kept after others have asked to share, in milliseconds. */
+/** For how long nothing that is leased is kept after others have asked to share, in milliseconds: longer than they wait before they ask again. */
 const SHARING_MS = 250;
 
 /** What local leases go by. */
@@ -62,12 +62,11 @@ export class LocalLeases<State> {
     const { session } = grant;
     const { retire, rank } = options;
     const isPlain = verdict === "ok" && retire === undefined && rank === undefined;
-    if (!isPlain || grant.isPaced || session.isGone || session.leases > 1) return false;
+    if (!isPlain || !grant.mayBeKept || session.isGone || session.leases > 1) return false;
     const now = this.#settings.elapsed();
     if (this.#isClosed || now >= this.#untilOf(grant)) return false;
     // What was in use when others asked to share is theirs, however long its use took.
-    const isWanted = grant.leasedFrom <= this.#sharedAt || now < this.#sharedAt + SHARING_MS;
-    if (isWanted) return false;
+    if (grant.leasedFrom <= this.#sharedAt + SHARING_MS) return false;
     this.#kept.set(session, grant);
     this.#alarm.set(this.#untilOf(grant) - now);
     return true;

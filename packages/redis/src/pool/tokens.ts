@@ -22,8 +22,8 @@ export class RedisGrant<State> implements Grant<State> {
   heldUntil: number;
   /** Good uses before this one that Redis does not know of. */
   readonly usesBefore: number;
-  /** Its session has to pause before its next lease. */
-  readonly isPaced: boolean;
+  /** Whether its session need not pause before its next lease, and nobody waited for one when it was granted. */
+  readonly mayBeKept: boolean;
   isSettled = false;
 
   constructor(
@@ -33,7 +33,7 @@ export class RedisGrant<State> implements Grant<State> {
     leasedFrom: number,
     heldUntil: number,
     usesBefore = 0,
-    isPaced = false,
+    mayBeKept = true,
   ) {
     this.leasedFrom = leasedFrom;
     this.session = session;
@@ -42,7 +42,7 @@ export class RedisGrant<State> implements Grant<State> {
     this.copy = session.copy;
     this.heldUntil = heldUntil;
     this.usesBefore = usesBefore;
-    this.isPaced = isPaced;
+    this.mayBeKept = mayBeKept;
   }
 
   /** What Redis knows it by. */
