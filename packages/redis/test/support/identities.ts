@@ -8,8 +8,8 @@ import {
 import type { RedisClient } from "../../src/connection/connect.ts";
 import { build, openPool, type PoolToOpen } from "./pools.ts";
 
-export const SITE = "https://shop.example/";
-export const identityCodec: IdentityCodec = createIdentityCodec();
+const SITE = "https://shop.example/";
+const identityCodec: IdentityCodec = createIdentityCodec();
 
 /** An identity with these cookies, by name. */
 export function identity(cookies: Readonly<Record<string, string>> = {}): HttpIdentity {
