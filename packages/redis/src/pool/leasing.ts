@@ -170,9 +170,9 @@ export class Leasing<State> {
     }
   }
 
-  /** Nobody wants it any more. */
+  /** A lease that was kept: its last use was a good one, too. */
   giveBack(grant: RedisGrant<State>): Promise<Settled<State>> {
-    return this.settle(grant, grant.usesBefore > 0 ? "ok" : "unused", {});
+    return this.settle(grant, "ok", {});
   }
 
   /** Granted when nobody waited for the answer any more. Should this fail too, the lease times out. */

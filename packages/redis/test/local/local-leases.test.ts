@@ -80,3 +80,21 @@ test("a session is not kept when others began to wait while it was used, however
   expect((await waiter.lease({})).granted).toBe(true);
   await closeAll(pools);
 });
+
+test.each([1, 2, 3])(
+  "a session that was kept comes back with %i uses, and its state",
+  async (uses) => {
+    const pools = await openKeepers(2);
+    const [keeper, other] = pools as [PoolStore<State>, PoolStore<State>];
+    for (let use = 1; use <= uses; use++) {
+      const grant = await leaseFrom(keeper);
+      grant.session.state.token = `used ${use}`;
+      await keeper.settle(grant, "ok");
+    }
+    await keeper.close();
+    const { session } = await leaseFrom(other);
+    expect(session.state.token).toBe(`used ${uses}`);
+    expect(session.uses).toBe(uses + 1);
+    await other.close();
+  },
+);

@@ -61,9 +61,9 @@ for i = 4, #ARGV, 3 do
       local popped = redis.call('ZPOPMIN', ROTATION)
       first, score = popped[1], popped[2]
       if first == END then
-        -- Its last member gone, the key was too, and its time to live.
+        -- Its last member gone, the key was too, and its time to live: as much longer than that of the pool as other workers gave it.
         redis.call('ZADD', ROTATION, score, END)
-        redis.call('PEXPIRE', ROTATION, TTL)
+        redis.call('PEXPIRE', ROTATION, math.ceil((aliveUntil - now) * 4 / 3))
         score = nil
       end
     end
