@@ -56,7 +56,10 @@ export interface SessionAdapter<State, Request, Response> {
   replay?(request: Request): Request;
   /** Lets go of a response that no caller will see: cancels its body, so that its connection is free again. */
   discard?(response: Response): void;
-  /** Frees sockets and contexts. Called once, when the last lease of a retired session is settled. */
+  /**
+   * Frees sockets and contexts. Called once for each state, when the last lease of a retired session is settled. On a store that processes
+   * share each of them calls it for what it held, and also for a state that another process has replaced: the session goes on.
+   */
   close?(session: Session<State>): MaybePromise<void>;
   /** State to JSON and back, for stores, `export()` and hand-over. */
   readonly codec?: StateCodec<State>;

@@ -14,6 +14,7 @@ export class KnownSessions<State> {
   readonly #byBirth = new Map<string, RemoteSession<State>>();
   readonly #byId = new Map<string, RemoteSession<State>>();
   readonly #listeners = new Set<(session: Session<State>) => void>();
+  readonly #outdatedListeners = new Set<(session: Session<State>) => void>();
   /** Told first of all of a session that has left. */
   onLeft: (session: RemoteSession<State>) => void = () => undefined;
 
@@ -32,10 +33,17 @@ export class KnownSessions<State> {
     return [...this.#byId.values()];
   }
 
-  /** Tells of sessions that others retired and that nobody leases here. */
-  watch(listener: (session: Session<State>) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+  /** Tells of sessions that others retired, and of states that others changed, when nobody leases the session here. */
+  watch(
+    onGone: (session: Session<State>) => void,
+    onOutdated: (session: Session<State>) => void,
+  ): () => void {
+    this.#listeners.add(onGone);
+    this.#outdatedListeners.add(onOutdated);
+    return () => {
+      this.#listeners.delete(onGone);
+      this.#outdatedListeners.delete(onOutdated);
+    };
   }
 
   add(session: RemoteSession<State>): void {
@@ -64,7 +72,9 @@ export class KnownSessions<State> {
   /** Another state of a session was stored. */
   replace(born: string, copy: StateCopy<State>): void {
     const session = this.#byBirth.get(born);
-    if (session !== undefined) session.copy = copy;
+    if (session === undefined) return;
+    session.copy = copy;
+    this.#freeOutdated(session);
   }
 
   /** This worker has retired a session, known or not. */
@@ -110,12 +120,14 @@ export class KnownSessions<State> {
     session.isGone = true;
     if (this.#byId.get(session.id) === session) this.#byId.delete(session.id);
     this.onLeft(session);
+    this.#freeOutdated(session);
     return this.#forgotten(session);
   }
 
   /** A lease has ended. Answers whether its resources may be freed now. */
   released(session: RemoteSession<State>): boolean {
     session.leases -= 1;
+    this.#freeOutdated(session);
     return session.isGone && this.#forgotten(session);
   }
 
@@ -123,6 +135,13 @@ export class KnownSessions<State> {
     if (session.leases > 0) return false;
     this.#byBirth.delete(session.born);
     return true;
+  }
+
+  #freeOutdated(session: RemoteSession<State>): void {
+    if (session.leases > 0) return;
+    const outdated = session.takeOutdated();
+    if (!this.#states.holdsResources) return;
+    for (const each of outdated) for (const listener of this.#outdatedListeners) listener(each);
   }
 
   #tell(session: Session<State>): void {
@@ -144,6 +163,7 @@ export class KnownSessions<State> {
     }
     known.learn(facts);
     known.copy = copy;
+    this.#freeOutdated(known);
     return known;
   }
 

@@ -170,7 +170,9 @@ export class RedisPool<State> implements PoolStore<State> {
     );
     sessions.add(session);
     const replaced = isReply(reply[4]) ? sessions.retired(reply[4]) : undefined;
-    const grant = isReply(reply[3]) ? await this.#leasing.granted(reply[3], sentAt, built.lease) : undefined;
+    const grant = isReply(reply[3])
+      ? await this.#leasing.granted(reply[3], sentAt, built.lease)
+      : undefined;
     return { session, ...(grant && { grant }), ...(replaced && { replaced }) };
   }
 
@@ -233,7 +235,9 @@ export class RedisPool<State> implements PoolStore<State> {
   }
 
   async resize({ min, max }: PoolLimits["size"]): Promise<readonly Retired<State>[]> {
-    const { server, sessions, attention } = this.#parts;
+    const { server, sessions, attention, local } = this.#parts;
+    // What is kept is idle, and may be too much.
+    await local.giveAllBack();
     const [, woke, retired] = await server.ask("resize", [String(min), String(max)]);
     server.resized({ min, max });
     attention.answered(woke);
@@ -259,13 +263,17 @@ export class RedisPool<State> implements PoolStore<State> {
     return countsOf(await this.#parts.server.ask("counts", []));
   }
 
-  watch(listener: () => void, onGone?: (session: Session<State>) => void): () => void {
+  watch(
+    listener: () => void,
+    onGone: (session: Session<State>) => void = () => undefined,
+    onOutdated: (session: Session<State>) => void = () => undefined,
+  ): () => void {
     const { attention, sessions } = this.#parts;
     const stop = attention.watch(listener);
-    const stopGone = onGone && sessions.watch(onGone);
+    const stopTelling = sessions.watch(onGone, onOutdated);
     return () => {
       stop();
-      stopGone?.();
+      stopTelling();
     };
   }
 

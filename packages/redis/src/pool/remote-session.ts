@@ -41,7 +41,9 @@ export class RemoteSession<State> implements Session<State> {
   uses = 0;
   errors = 0;
   checkFailures = 0;
-  copy: StateCopy<State>;
+  #copy: StateCopy<State>;
+  /** What its state was before other workers changed it; leases that are open here may go on with it. */
+  #outdated: State[] = [];
   /** Open leases of this process. */
   leases = 0;
   /** It has left the pool. */
@@ -53,12 +55,32 @@ export class RemoteSession<State> implements Session<State> {
     this.slot = facts.slot;
     this.createdAt = facts.createdAt;
     this.variant = variant;
-    this.copy = copy;
+    this.#copy = copy;
     this.learn(facts);
   }
 
   get state(): State {
-    return this.copy.state;
+    return this.#copy.state;
+  }
+
+  get copy(): StateCopy<State> {
+    return this.#copy;
+  }
+
+  set copy(copy: StateCopy<State>) {
+    const { state } = this.#copy;
+    if (copy.state !== state && state !== undefined) this.#outdated.push(state);
+    this.#copy = copy;
+  }
+
+  /** The session as it was with each of its states that are over. */
+  takeOutdated(): readonly Session<State>[] {
+    // As little to be seen of the state as of that of the session.
+    const taken = this.#outdated.map((value) =>
+      Object.defineProperty(this.toJSON(), "state", { value }),
+    );
+    this.#outdated = [];
+    return taken as Session<State>[];
   }
 
   learn({ uses, errors, checkFailures, lastLeasedAt, lastUsedAt }: SessionFacts): void {

@@ -31,11 +31,14 @@ export interface ChangedState extends EncodedState {
 
 /** Turns states into text and back, encrypted or not. */
 export class StateText<State> {
+  /** Whether states hold what has to be freed. Plain JSON does not. */
+  readonly holdsResources: boolean;
   readonly #codec: StateCodec<State>;
   readonly #cipher: Cipher | undefined;
   readonly #pool: string;
 
   constructor(codec: StateCodec<State> | undefined, cipher: Cipher | undefined, pool: string) {
+    this.holdsResources = codec !== undefined;
     this.#codec = codec ?? (plainCodec as StateCodec<State>);
     this.#cipher = cipher;
     this.#pool = pool;
