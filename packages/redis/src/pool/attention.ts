@@ -125,6 +125,8 @@ export class Attention implements PoolMessages {
 
   resized(min: number, max: number): void {
     this.#parts.server.resized({ min, max });
+    // What is kept may be too much.
+    this.#host?.share();
     this.wake();
   }
 

@@ -98,3 +98,19 @@ test.each([1, 2, 3])(
     await other.close();
   },
 );
+
+test("what is kept leaves the pool when the pool becomes smaller", async () => {
+  const pools = await openKeepers(2);
+  const [keeper, other] = pools as [PoolStore<State>, PoolStore<State>];
+  await keeper.settle(await leaseFrom(keeper), "ok");
+  expect(await keeper.resize({ min: 0, max: 0 })).toMatchObject([{ reason: "resize", leases: 0 }]);
+
+  await keeper.resize({ min: 1, max: 1 });
+  await build(keeper, "b", { token: "b" });
+  await keeper.settle(await leaseFrom(keeper), "ok");
+  const gone = new Promise((resolve) => other.watch(() => undefined, resolve));
+  expect(await other.list()).toHaveLength(1);
+  expect(await other.resize({ min: 0, max: 0 })).toEqual([]);
+  expect(await gone).toMatchObject({ id: "b" });
+  await closeAll(pools);
+});
