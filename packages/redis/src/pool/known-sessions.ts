@@ -95,12 +95,12 @@ export class KnownSessions<State> {
   /** Another worker has retired it. */
   gone(born: string): void {
     const session = this.#byBirth.get(born);
-    if (session !== undefined && this.left(session)) this.#tell(session);
+    if (session !== undefined && this.left(session)) this.tell(session);
   }
 
   /** A lease has ended without an answer that says how. */
   forgetLease(session: RemoteSession<State>): void {
-    if (this.released(session)) this.#tell(session);
+    if (this.released(session)) this.tell(session);
   }
 
   /** Its lease was lost: what its holder did to the state is not to go on, here or elsewhere. */
@@ -144,7 +144,8 @@ export class KnownSessions<State> {
     for (const each of outdated) for (const listener of this.#outdatedListeners) listener(each);
   }
 
-  #tell(session: Session<State>): void {
+  /** What this process holds of it is to be freed. */
+  tell(session: Session<State>): void {
     for (const listener of this.#listeners) listener(session);
   }
 

@@ -63,7 +63,11 @@ export class RedisPool<State> implements PoolStore<State> {
     this.#keeping = new Keeping(parts);
     server.onLost = () => this.#lostAll();
     sessions.onLeft = (session) => local.drop(session);
-    local.attach((grant) => this.#leasing.giveBack(grant));
+    local.attach(async (grant) => {
+      const { closable } = await this.#leasing.giveBack(grant);
+      // Nobody settles it who would free what it holds.
+      if (closable) sessions.tell(grant.session);
+    });
     attention.attach({
       gone: (born) => sessions.gone(born),
       // Should this fail, too, the connection is lost again, and there again after that.

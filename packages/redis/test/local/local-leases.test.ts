@@ -114,3 +114,13 @@ test("what is kept leaves the pool when the pool becomes smaller", async () => {
   expect(await gone).toMatchObject({ id: "b" });
   await closeAll(pools);
 });
+
+test("what a kept session holds is freed when it leaves the pool", async () => {
+  const pools = await openKeepers(2);
+  const [keeper, other] = pools as [PoolStore<State>, PoolStore<State>];
+  await keeper.settle(await leaseFrom(keeper), "ok");
+  const gone = new Promise((resolve) => keeper.watch(() => undefined, resolve));
+  await other.retire("a", "manual");
+  expect(await gone).toMatchObject({ id: "a" });
+  await closeAll(pools);
+});
