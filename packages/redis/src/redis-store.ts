@@ -84,7 +84,7 @@ export function createRedisStore(
       return new RedisPool<State>({
         server,
         states,
-        sessions: new KnownSessions<State>(server, states),
+        sessions: new KnownSessions<State>(server, states, elapsed),
         turns: new Turns(server),
         attention,
         local: new LocalLeases<State>({

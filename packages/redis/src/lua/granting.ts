@@ -36,7 +36,7 @@ local function show(session)
   if isSeen then return describe(session) end
   seen(session.slot, session.version)
   local told = introduce(session)
-  told[11] = redis.call('HGET', STATES, session.born)
+  told[12] = redis.call('HGET', STATES, session.born)
   return told
 end
 local function grant(session, ask, at, startsIn)

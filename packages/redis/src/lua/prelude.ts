@@ -66,7 +66,7 @@ local function nextFence()
 end
 -- A place in an order, for members of sorted sets: equal scores come in the order they were given.
 local function member(order, born)
-  return string.format('%016d:%s', order, born)
+  return string.format('%016.0f:%s', order, born)
 end
 local function bornOf(text)
   return string.sub(text, 18)

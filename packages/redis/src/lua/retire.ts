@@ -7,6 +7,7 @@ export const retire: string = lua`
 local function introduce(session)
   local told = describe(session)
   told[8], told[9], told[10] = session.id, session.slot, num(session.createdAt)
+  told[11] = num(session.expiresAt - now)
   return told
 end
 -- rarely
@@ -26,7 +27,7 @@ local function retireSession(session, reason)
   -- What was to renew it is now an ordinary vacancy, for the place it left.
   if pool.renewing > 0 and pool.renews == tonumber(session.born) then pool.renewing, pool.renews = 0, 0 end
   local told = introduce(session)
-  told[11] = reason
+  told[12] = reason
   if session.leases == 0 then
     freeSlot(session.slot)
     drop(session)

@@ -26,7 +26,7 @@ local function hold(text)
   redis.call('ZADD', HELD, now + LEASE_TIMEOUT, text)
 end
 local function leaseText(fence, born)
-  return string.format('L%d:%s', fence, born)
+  return string.format('L%.0f:%s', fence, born)
 end
 local function vacancyText(fence, slot, replaces)
   return 'V' .. fence .. ':' .. slot .. ':' .. replaces

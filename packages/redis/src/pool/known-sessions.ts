@@ -11,6 +11,7 @@ const NO_VERSION = -1;
 export class KnownSessions<State> {
   readonly #server: Server;
   readonly #states: StateText<State>;
+  readonly #elapsed: () => number;
   readonly #byBirth = new Map<string, RemoteSession<State>>();
   readonly #byId = new Map<string, RemoteSession<State>>();
   readonly #listeners = new Set<(session: Session<State>) => void>();
@@ -18,7 +19,8 @@ export class KnownSessions<State> {
   /** Told first of all of a session that has left. */
   onLeft: (session: RemoteSession<State>) => void = () => undefined;
 
-  constructor(server: Server, states: StateText<State>) {
+  constructor(server: Server, states: StateText<State>, elapsed: () => number) {
+    this.#elapsed = elapsed;
     this.#server = server;
     this.#states = states;
   }
@@ -84,7 +86,7 @@ export class KnownSessions<State> {
     const known = this.#byBirth.get(facts.born);
     if (known === undefined) {
       const blank = this.copyOf(undefined as State, "", facts.version);
-      const session = new RemoteSession(facts, undefined, blank);
+      const session = new RemoteSession(facts, undefined, blank, this.#elapsed());
       return { session, reason, leases: 0, absent: true };
     }
     known.learn(facts);
@@ -158,7 +160,7 @@ export class KnownSessions<State> {
     // Two answers may tell of it at the same time.
     const known = this.#byBirth.get(facts.born);
     if (known === undefined) {
-      const session = new RemoteSession(facts, variant, copy);
+      const session = new RemoteSession(facts, variant, copy, this.#elapsed());
       this.add(session);
       return session;
     }

@@ -117,8 +117,9 @@ export class LocalLeases<State> {
     return new RedisGrant(session, fence, 0, leasedFrom, heldUntil, usesBefore + 1);
   }
 
-  #untilOf({ leasedFrom }: RedisGrant<State>): number {
-    return leasedFrom + this.#settings.keepMs();
+  /** Until its time is over, or its session is too old. */
+  #untilOf({ session, leasedFrom }: RedisGrant<State>): number {
+    return Math.min(leasedFrom + this.#settings.keepMs(), session.expiresAt);
   }
 
   #giveOldBack(): void {

@@ -171,6 +171,7 @@ export class RedisPool<State> implements PoolStore<State> {
       told,
       built.variant,
       sessions.copyOf(built.state, base, told.version, revision),
+      sentAt,
     );
     sessions.add(session);
     const replaced = isReply(reply[4]) ? sessions.retired(reply[4]) : undefined;

@@ -26,6 +26,8 @@ export interface NewFacts extends SessionFacts {
   readonly id: string;
   readonly slot: number;
   readonly createdAt: number;
+  /** What is left of its drawn life time. */
+  readonly expiresInMs: number;
 }
 
 /** A session as this process knows it. Its counters are those of the last answer. */
@@ -36,6 +38,8 @@ export class RemoteSession<State> implements Session<State> {
   readonly slot: number;
   readonly variant: JsonValue | undefined;
   readonly createdAt: number;
+  /** When it is too old to be leased, by the clock of this process that only goes forward. */
+  readonly expiresAt: number;
   lastLeasedAt: number | undefined = undefined;
   lastUsedAt: number | undefined = undefined;
   uses = 0;
@@ -49,7 +53,13 @@ export class RemoteSession<State> implements Session<State> {
   /** It has left the pool. */
   isGone = false;
 
-  constructor(facts: NewFacts, variant: JsonValue | undefined, copy: StateCopy<State>) {
+  constructor(
+    facts: NewFacts,
+    variant: JsonValue | undefined,
+    copy: StateCopy<State>,
+    now: number,
+  ) {
+    this.expiresAt = now + facts.expiresInMs;
     this.born = facts.born;
     this.id = facts.id;
     this.slot = facts.slot;

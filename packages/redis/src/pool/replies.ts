@@ -11,7 +11,7 @@ export function numberOf(text: unknown): number {
 }
 
 const INTRODUCED = 7;
-const LAST = 10;
+const LAST = 11;
 
 /** Reads what is told of a session that is known. */
 export function factsOf(told: Reply): SessionFacts {
@@ -30,8 +30,14 @@ export function factsOf(told: Reply): SessionFacts {
 /** Reads what is told of a session that may not be known; `undefined` when only of a known one. */
 export function newFactsOf(told: Reply): NewFacts | undefined {
   if (told.length <= INTRODUCED) return undefined;
-  const [id, slot, createdAt] = told.slice(INTRODUCED);
-  return { ...factsOf(told), id: id as string, slot: Number(slot), createdAt: Number(createdAt) };
+  const [id, slot, createdAt, expiresIn] = told.slice(INTRODUCED);
+  return {
+    ...factsOf(told),
+    id: id as string,
+    slot: Number(slot),
+    createdAt: Number(createdAt),
+    expiresInMs: numberOf(expiresIn),
+  };
 }
 
 /** What comes last: a state as it is stored, or the reason why a session was retired. */

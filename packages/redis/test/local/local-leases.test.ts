@@ -21,9 +21,13 @@ const clock = createFakeClock({ now: 1_700_000_000_000 });
 let names = 0;
 
 /** Workers of one pool of one session, which keep it as long as they may. */
-async function openKeepers(count: number): Promise<readonly PoolStore<State>[]> {
+async function openKeepers(
+  count: number,
+  given: Partial<PoolLimits> = {},
+): Promise<readonly PoolStore<State>[]> {
   const name = `pool ${++names}`;
-  const limits: Partial<PoolLimits> = { size: { min: 1, max: 1 }, leaseTimeoutMs: 600_000 };
+  const size = { min: 1, max: 1 };
+  const limits: Partial<PoolLimits> = { size, leaseTimeoutMs: 600_000, ...given };
   const pools: PoolStore<State>[] = [];
   for (let worker = 0; worker < count; worker++) {
     const store = createRedisStore(client, { localLeaseMs: 300_000 }, () => clock.now());
@@ -122,5 +126,22 @@ test("what a kept session holds is freed when it leaves the pool", async () => {
   const gone = new Promise((resolve) => keeper.watch(() => undefined, resolve));
   await other.retire("a", "manual");
   expect(await gone).toMatchObject({ id: "a" });
+  await closeAll(pools);
+});
+
+test.each([
+  ["that it built", (pools: readonly PoolStore<State>[]) => pools[0]],
+  ["that another worker built", (pools: readonly PoolStore<State>[]) => pools[1]],
+])("a session %s is not leased here when it has grown too old", async (_, choose) => {
+  const pools = await openKeepers(2, { maxAgeMs: 1_000 });
+  const pool = choose(pools) as PoolStore<State>;
+  const [builder] = pools as [PoolStore<State>];
+  await builder.retire("a", "manual");
+  await build(builder, "b", { token: "b" }, { lifeMs: 1_000 });
+  await pool.settle(await leaseFrom(pool), "ok");
+  await clock.advance(999);
+  await pool.settle(await leaseFrom(pool), "ok");
+  await clock.advance(1);
+  expect((await pool.lease({})).granted).toBe(false);
   await closeAll(pools);
 });

@@ -19,7 +19,7 @@ const makeMemory: MakeStore = ({ clock }) => ({
 });
 const makeRedis = makeStore(() => client);
 
-describeStoreEquality("redisStore and memoryStore", makeMemory, makeRedis, { runs: 1_500 });
+describeStoreEquality("redisStore and memoryStore", makeMemory, makeRedis, { runs: 1_200 });
 
 // Where most leases go their own way.
 describeStoreEquality(
@@ -27,7 +27,7 @@ describeStoreEquality(
   makeMemory,
   makeRedis,
   {
-    runs: 1_500,
+    runs: 800,
     limits: { rotation: "round-robin", maxConcurrency: 1 },
   },
 );

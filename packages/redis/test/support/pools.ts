@@ -60,10 +60,11 @@ export async function build<State>(
   pool: PoolStore<State>,
   id: string,
   state: State,
+  { lifeMs = Infinity }: { readonly lifeMs?: number } = {},
 ): Promise<Filled<State>> {
   const vacancy = await pool.reserve({ upTo: "max" });
   if (vacancy === undefined) throw new Error("expected a vacancy, got none");
-  const built = { id, state, variant: undefined, ageMs: 0, lifeMs: Infinity, pauseMs: 0 };
+  const built = { id, state, variant: undefined, ageMs: 0, lifeMs, pauseMs: 0 };
   const filled = await pool.fill(vacancy, built);
   if (filled === undefined) throw new Error(`expected session ${id} to be taken in`);
   return filled;

@@ -19,7 +19,7 @@ local session
 if string.sub(wish, 1, 1) == '=' then session = find(string.sub(wish, 2)) else session = load(wish) end
 if not session or session.retired == 1 then return { 'none' } end
 local told = introduce(session)
-told[11] = redis.call('HGET', STATES, session.born)
+told[12] = redis.call('HGET', STATES, session.born)
 seen(session.slot, session.version)
 return { 'read', told }
 `;

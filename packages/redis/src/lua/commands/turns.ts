@@ -89,13 +89,13 @@ for i = 4, #ARGV, 3 do
     local s_next = s_blob and ${sessionBlob("s_", { leases: "0", idleSince: "now", place: "1" })}
     if s_blob and first ~= born then
       order, leased = order + 1, leased - 1
-      redis.call('ZADD', ROTATION, string.format('%d', order), born)
+      redis.call('ZADD', ROTATION, string.format('%.0f', order), born)
       answer = 1
     end
     if f_blob then
       if first ~= born then leased = leased + 1 end
       fence, leasedAt = math.max(fence + 1, now * 1000), now
-      redis.call('ZADD', HELD, deadline, string.format('L%d:%s', fence, first))
+      redis.call('ZADD', HELD, deadline, string.format('L%.0f:%s', fence, first))
       local f_next = ${sessionBlob("f_", { uses: "f_uses + 1", leases: "1", leasedAt: "now", place: "0", seenBy: "worker" })}
       if s_blob and first ~= born then
         redis.call('HSET', RECORDS, first, f_next, born, s_next)
