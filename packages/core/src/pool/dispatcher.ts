@@ -106,15 +106,18 @@ export class Dispatcher<State, Request, Response> {
         const served = given.granted ? this.#room.elder(demand) : demand;
         if (served !== demand) this.#putBack(demand);
         this.#answered(served, given);
-        // What was freed while the store was asked may be what this caller waits for.
-        if (changes !== this.#changes) {
-          this.#room.unblock(demand.pinnedTo);
-          this.pump();
-        }
+        this.#askAgain(demand, changes);
         this.#forWaiters.build();
       },
       (error: unknown) => this.#refuse(demand, this.#host.storeError(error)),
     );
+  }
+
+  /** What was freed while the store was asked may be what this caller waits for. */
+  #askAgain({ pinnedTo }: Demand<State, Request>, changes: number): void {
+    if (changes === this.#changes) return;
+    this.#room.unblock(pinnedTo);
+    this.pump();
   }
 
   #putBack(demand: Demand<State, Request>): void {
@@ -183,12 +186,10 @@ export class Dispatcher<State, Request, Response> {
   /** The pool was paused or resumed. */
   toggled(): void {
     this.#checkClock();
-    if (!this.#parts.lifecycle.isOpen) {
-      for (const { demand, grant } of this.#pauses.endAll()) this.#requeue(demand, grant);
-      return;
-    }
-    this.#builder.drain();
-    this.refresh();
+    if (this.#parts.lifecycle.isOpen) {
+      this.#builder.drain();
+      this.refresh();
+    } else for (const { demand, grant } of this.#pauses.endAll()) this.#requeue(demand, grant);
   }
 
   refuseAll(error: SessionaryError): void {
@@ -235,6 +236,7 @@ export class Dispatcher<State, Request, Response> {
       (aborted) => this.#aborted(aborted),
     );
     demand.stage = "asking";
+    const changes = this.#changes;
     const place = (given?: Answer<State>): void => {
       if (given?.granted === true) return this.#granted(demand, given);
       if (demand.stage === "done") return;
@@ -245,6 +247,7 @@ export class Dispatcher<State, Request, Response> {
       const mayBuild = ask.vacancyFirst === true && !isFull;
       if (mayBuild && this.#parts.lifecycle.isOpen) this.#bind(demand);
       else this.#enqueue(demand, given);
+      this.#askAgain(demand, changes);
     };
     const sweepFirst = (): void =>
       this.#then(demand, this.#host.sweep(), () =>
