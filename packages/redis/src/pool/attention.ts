@@ -33,7 +33,7 @@ export class Attention implements PoolMessages {
   /** Whether anything was asked since those who wait were told: the answer may be a refusal, and be on its way. */
   #isWaiting = false;
   #hasAsked = false;
-  #ping: "none" | "sent" | "heard" = "none";
+  #ping: "none" | "sent" | "heard" | "repairing" = "none";
   #isClosed = false;
 
   constructor(parts: AttentionParts) {
@@ -90,14 +90,15 @@ export class Attention implements PoolMessages {
   /** A script that pings this worker is about to be sent: what became of the ping before? */
   pinging(): void {
     if (this.#ping !== "sent") return;
-    this.#ping = "none";
+    // The next one may go while the connection is made anew: that it is not heard means nothing.
+    this.#ping = "repairing";
     // Should it fail, the next ping tells.
     this.#parts.messages.repair().catch(() => undefined);
   }
 
   pinged(): void {
     if (this.#ping === "none") this.#ping = "sent";
-    else if (this.#ping === "heard") this.#ping = "none";
+    else if (this.#ping !== "sent") this.#ping = "none";
   }
 
   heard(): void {

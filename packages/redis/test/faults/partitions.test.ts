@@ -68,7 +68,7 @@ test("a connection for messages that has gone silent is noticed and replaced", a
   const waiting = deaf.acquire("waited for");
   await referee.whenTold(`${deaf.name}: waiter:queued`);
   await other.settle("wanted");
-  // Woken by a message, or by what it asks for because it may have missed one.
+  await referee.whenTold(`${deaf.name}: heard wake`);
   await waiting;
   expect(referee.overlaps).toEqual([]);
 });
